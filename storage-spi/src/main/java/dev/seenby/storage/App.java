@@ -1,0 +1,37 @@
+package dev.seenby.storage;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A tenant: one Tencent SDKAppID, one Zulip organisation, one Rocket.Chat workspace.
+ *
+ * @param sdkAppId numeric id, 1 to 4294967295, unique
+ * @param name what people call it, 1 to 200 characters
+ * @param hosts names by which Zulip and Rocket.Chat calls find it, lower case, without port; empty for the default app
+ * @param callsPerSecond limit of each API call, at least 1
+ * @param ceilingPerSecond limit of all calls together, 0 for none
+ * @param secretKey 64 hexadecimal characters that sign Tencent's UserSig; recoverable, so encrypted at rest
+ * @param administrator the Tencent account that may call the REST API
+ * @param version grows whenever anything a node may have cached of the app changes
+ */
+public record App(
+        long sdkAppId,
+        String name,
+        List<String> hosts,
+        int callsPerSecond,
+        int ceilingPerSecond,
+        String secretKey,
+        String administrator,
+        Instant createdAt,
+        long version) {
+    public App {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** Leaves the secret out: an app may be logged. */
+    @Override
+    public String toString() {
+        return "App[" + sdkAppId + " " + name + "]";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.seenby.storage;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An app to be made, together with its owner; both are made or neither is.
+ *
+ * @param sdkAppId null = the storage chooses a free one
+ * @param owner becomes the app's administrator account: its {@code userId} must be {@code administrator}'s
+ * @param ownerCredentials the owner's first credentials
+ */
+public record NewApp(
+        @Nullable Long sdkAppId,
+        String name,
+        List<String> hosts,
+        int callsPerSecond,
+        int ceilingPerSecond,
+        String secretKey,
+        NewPerson owner,
+        List<Credential> ownerCredentials) {
+    public NewApp {
+        hosts = List.copyOf(hosts);
+        ownerCredentials = List.copyOf(ownerCredentials);
+    }
+
+    @Override
+    public String toString() {
+        return "NewApp[" + sdkAppId + " " + name + "]";
+    }
+}
