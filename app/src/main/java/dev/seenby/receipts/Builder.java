@@ -1,0 +1,111 @@
+package dev.seenby.receipts;
+
+import dev.seenby.storage.IndexEntry;
+import dev.seenby.storage.IndexLog;
+import dev.seenby.storage.IndexUnit;
+import dev.seenby.storage.ReceiptIndex;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds cold units of the index from the record, page by page, a few at a time. */
+final class Builder {
+    private static final Logger LOG = LoggerFactory.getLogger(Builder.class);
+    private static final int AT_ONCE = 4;
+    private static final int WAITING = 1_000;
+    private static final int PAGE = 1_000;
+
+    private final ReceiptIndex index;
+    private final IndexLog log;
+    private final ReceiptMetrics metrics;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<IndexUnit> underWay = new HashSet<>();
+    private final Set<IndexUnit> waiting = new LinkedHashSet<>();
+
+    Builder(ReceiptIndex index, IndexLog log, ReceiptMetrics metrics) {
+        this.index = index;
+        this.log = log;
+        this.metrics = metrics;
+    }
+
+    /** Does nothing when the unit is being built or waits already, or too many wait: whoever asks again asks for it again. */
+    void build(IndexUnit unit) {
+        lock.lock();
+        try {
+            if (underWay.contains(unit) || waiting.contains(unit)) {
+                return;
+            }
+            if (underWay.size() >= AT_ONCE) {
+                if (waiting.size() < WAITING) {
+                    waiting.add(unit);
+                }
+                return;
+            }
+            underWay.add(unit);
+        } finally {
+            lock.unlock();
+        }
+        start(unit);
+    }
+
+    private void start(IndexUnit unit) {
+        index.beginBuild(unit)
+                .compose(build -> build.isEmpty() ? Future.succeededFuture() : load(unit, build.get(), 0, 0, 0))
+                .onFailure(failure -> LOG.debug("{} was not built: {}", unit, failure.getMessage()))
+                .onComplete(done -> over(unit));
+    }
+
+    private void over(IndexUnit unit) {
+        IndexUnit next = null;
+        lock.lock();
+        try {
+            underWay.remove(unit);
+            if (!waiting.isEmpty() && underWay.size() < AT_ONCE) {
+                next = waiting.iterator().next();
+                waiting.remove(next);
+                underWay.add(next);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            start(next);
+        }
+    }
+
+    private Future<Void> load(IndexUnit unit, String build, int page, long after, long people) {
+        return log.entries(unit, after, PAGE).compose(entries -> {
+            if (entries.isEmpty()) {
+                return finish(unit, build, people);
+            }
+            return index.loadPage(unit, build, page, entries).compose(mine -> {
+                if (!mine) {
+                    return Future.succeededFuture();
+                }
+                long all = people + entries.size();
+                return entries.size() < PAGE
+                        ? finish(unit, build, all)
+                        : load(unit, build, page + 1, last(entries), all);
+            });
+        });
+    }
+
+    private Future<Void> finish(IndexUnit unit, String build, long people) {
+        return index.finishBuild(unit, build)
+                .onSuccess(warm -> {
+                    if (warm) {
+                        metrics.built(people);
+                    }
+                })
+                .mapEmpty();
+    }
+
+    private static long last(List<IndexEntry> entries) {
+        return entries.get(entries.size() - 1).person();
+    }
+}

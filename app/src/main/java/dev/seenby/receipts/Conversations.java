@@ -1,0 +1,109 @@
+package dev.seenby.receipts;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.seenby.storage.Member;
+import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.Rooms;
+import dev.seenby.storage.StorageException.Conflict;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes rooms and finds them, and lets people in and out. A room is never changed once made, so nodes keep it. */
+public final class Conversations {
+    private static final int ATTEMPTS = 6;
+
+    private record Key(long app, String roomId) {}
+
+    private final Rooms rooms;
+    private final Cache<Key, Room> cache =
+            Caffeine.newBuilder().maximumSize(100_000).build();
+
+    public Conversations(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /**
+     * A room as some dialect knows it.
+     *
+     * @param roomId null = 17 random letters and digits
+     * @param name null = made from {@code displayName}, varied until it is free
+     * @param owner storage id of a person, who must stand in {@code members} to be one
+     * @param details what only the dialect knows, a JSON object
+     */
+    public record Request(
+            long app,
+            @Nullable String roomId,
+            Room.Kind kind,
+            @Nullable String name,
+            String displayName,
+            @Nullable Long owner,
+            String details,
+            List<NewRoom.NewMember> members,
+            @Nullable Instant createdAt) {
+        public Request {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** Fails with {@link Conflict} when the given room id or name is taken. */
+    public Future<Room> create(Request request) {
+        return attempt(request, 0).onSuccess(room -> cache.put(new Key(room.app(), room.roomId()), room));
+    }
+
+    public Future<Optional<Room>> byRoomId(long app, String roomId) {
+        Key key = new Key(app, roomId);
+        Room known = cache.getIfPresent(key);
+        if (known != null) {
+            return Future.succeededFuture(Optional.of(known));
+        }
+        return rooms.byRoomId(app, roomId).onSuccess(found -> found.ifPresent(room -> cache.put(key, room)));
+    }
+
+    /** As {@link Rooms#join}. */
+    public Future<List<Rooms.Joined>> join(Room room, List<NewRoom.NewMember> members) {
+        return rooms.join(room.id(), members);
+    }
+
+    /** As {@link Rooms#leave}. */
+    public Future<Integer> leave(Room room, List<Long> persons) {
+        return rooms.leave(room.id(), persons);
+    }
+
+    /** Those of the given people who are members now. @param persons storage ids, at most 1,000 */
+    public Future<List<Member>> members(Room room, Collection<Long> persons) {
+        return rooms.members(room.id(), persons);
+    }
+
+    /** How many members the room has now. */
+    public Future<Integer> size(Room room) {
+        return rooms.size(room.id());
+    }
+
+    private Future<Room> attempt(Request request, int attempt) {
+        String roomId = request.roomId() != null ? request.roomId() : Names.randomId();
+        String name =
+                request.name() != null ? request.name() : Names.variant(Names.roomName(request.displayName()), attempt);
+        NewRoom room = new NewRoom(
+                request.app(),
+                roomId,
+                request.kind(),
+                name,
+                request.displayName(),
+                request.owner(),
+                request.details(),
+                request.members(),
+                request.createdAt());
+        return rooms.create(room).recover(failure -> {
+            boolean another = failure instanceof Conflict conflict
+                    && (conflict.of() == Conflict.Of.ROOM_NAME && request.name() == null
+                            || conflict.of() == Conflict.Of.ROOM_ID && request.roomId() == null);
+            return another && attempt + 1 < ATTEMPTS ? attempt(request, attempt + 1) : Future.failedFuture(failure);
+        });
+    }
+}

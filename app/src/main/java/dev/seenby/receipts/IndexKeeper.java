@@ -1,0 +1,98 @@
+package dev.seenby.receipts;
+
+import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.IndexLog;
+import dev.seenby.storage.IndexUnit;
+import dev.seenby.storage.ReceiptIndex;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the index in step with the record.
+ *
+ * <p>What this node commits is shipped at once ({@link Shipper}). Every 200 ms the log is followed
+ * ({@link Follower}), so that whatever was not shipped, by this node or one that died, is made good; only what was
+ * followed less than two seconds ago may answer. Cold units are built when somebody asks for them ({@link Builder}).
+ */
+public final class IndexKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
+    private static final long PERIOD_MILLIS = 200;
+    private static final long ROUND_SECONDS = 10;
+    private static final long PRUNE_EVERY = 1_500;
+
+    private final Vertx vertx;
+    private final IndexLog log;
+    private final Shipper shipper;
+    private final Follower follower;
+    private final Builder builder;
+    private final ReceiptMetrics metrics;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile Future<Void> round = Future.succeededFuture();
+    private volatile boolean failing;
+    private long rounds;
+
+    public IndexKeeper(Vertx vertx, ReceiptIndex index, IndexLog log, ReceiptMetrics metrics) {
+        this.vertx = vertx;
+        this.log = log;
+        this.metrics = metrics;
+        this.shipper = new Shipper(vertx, index, metrics);
+        this.follower = new Follower(index, log, metrics);
+        this.builder = new Builder(index, log, metrics);
+    }
+
+    /** To be told of this node's commits. */
+    public CommitListener listener() {
+        return shipper;
+    }
+
+    /** Follows the log once, then every 200 ms until stopped. Completes after the first round, which may have failed. */
+    public Future<Void> start() {
+        return next().otherwiseEmpty();
+    }
+
+    /** Ends following; completes when the round under way is over. */
+    public Future<Void> stop() {
+        stopped.set(true);
+        return round.otherwiseEmpty();
+    }
+
+    /** Builds a cold unit, if that is not under way already; does nothing when too many wait. */
+    void build(IndexUnit unit) {
+        if (!stopped.get()) {
+            builder.build(unit);
+        }
+    }
+
+    private Future<Void> next() {
+        Future<Void> current = follower.follow().compose(v -> prune()).timeout(ROUND_SECONDS, TimeUnit.SECONDS);
+        round = current;
+        current.onComplete(result -> {
+            report(result.cause());
+            if (!stopped.get()) {
+                vertx.setTimer(PERIOD_MILLIS, timer -> next());
+            }
+        });
+        return current;
+    }
+
+    private Future<Void> prune() {
+        return rounds++ % PRUNE_EVERY == 0 ? log.prune() : Future.succeededFuture();
+    }
+
+    private void report(@Nullable Throwable cause) {
+        if (cause != null) {
+            metrics.followFailed();
+            if (!failing) {
+                LOG.warn("the index cannot follow the record, counts come from the database: {}", cause.getMessage());
+            }
+        } else if (failing) {
+            LOG.info("the index follows the record again");
+        }
+        failing = cause != null;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.seenby.receipts;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Locale;
+
+/** What a person or room is called in a dialect that was not asked, by rule. */
+public final class Names {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    // Without the letters and digits that are easily mistaken for one another, as Rocket.Chat's ids.
+    private static final String UNMISTAKABLE = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz";
+    private static final int USER_ID_BYTES = 32;
+
+    private Names() {}
+
+    /** A Rocket.Chat id: 17 random letters and digits. */
+    public static String randomId() {
+        StringBuilder id = new StringBuilder(17);
+        for (int i = 0; i < 17; i++) {
+            id.append(UNMISTAKABLE.charAt(RANDOM.nextInt(UNMISTAKABLE.length())));
+        }
+        return id.toString();
+    }
+
+    /** The username made from a Tencent UserID or an e-mail's local part: illegal characters become {@code _}. */
+    public static String username(String from) {
+        String name = from.replaceAll("[^0-9a-zA-Z-_.]", "_");
+        return name.isEmpty() ? "user" : name;
+    }
+
+    /** The unique room name made from what it is called: illegal characters become {@code -}. */
+    public static String roomName(String displayName) {
+        String name = displayName.replaceAll("[^0-9a-zA-Z-_.]+", "-").toLowerCase(Locale.ROOT);
+        return name.isEmpty() || name.equals("-") ? "room" : name;
+    }
+
+    /** The Tencent UserID of somebody made through another dialect: the username if it fits 32 bytes, else the id. */
+    public static String userId(String username, String rocketChatId) {
+        return username.getBytes(StandardCharsets.UTF_8).length <= USER_ID_BYTES ? username : rocketChatId;
+    }
+
+    /** The {@code attempt}th variant of a name that must be unique: itself, then with short random ends. */
+    static String variant(String name, int attempt) {
+        return attempt == 0 ? name : name + "-" + randomId().substring(0, attempt < 3 ? 4 : 8);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.seenby.receipts;
+
+import dev.seenby.storage.Mark;
+import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.Positions;
+import dev.seenby.storage.ReadRecord;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.Rooms;
+import dev.seenby.storage.Timeline;
+import dev.seenby.storage.TimelineKey;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Acts of reading, and taking them back. Every act may be repeated: the second time changes nothing. */
+public final class Reading {
+    private static final int TIMELINES_AT_ONCE = 100;
+
+    private final Rooms rooms;
+    private final ReadRecord reads;
+
+    public Reading(Rooms rooms, ReadRecord reads) {
+        this.rooms = rooms;
+        this.reads = reads;
+    }
+
+    /**
+     * Somebody reads just these messages.
+     *
+     * @param person storage id
+     * @param messages at most 10,000
+     * @param readAt null = now; given only when importing
+     */
+    public Future<Void> read(long person, Collection<MessageFacts> messages, @Nullable Instant readAt) {
+        return each(
+                byTimeline(messages),
+                (timeline, stretches) -> reads.mark(new Mark(timeline, person, stretches, readAt)));
+    }
+
+    /** Somebody reads a message and all before it in its timeline. */
+    public Future<Void> readUpTo(long person, MessageFacts message) {
+        return reads.mark(new Mark(message.timeline(), person, List.of(new Positions(1, message.position())), null));
+    }
+
+    /** Somebody reads the whole of a timeline as it is now. */
+    public Future<Void> readAll(long person, Timeline timeline) {
+        if (timeline.lastPosition() == 0) {
+            return Future.succeededFuture();
+        }
+        return reads.mark(new Mark(timeline.id(), person, List.of(new Positions(1, timeline.lastPosition())), null));
+    }
+
+    /** Somebody reads the whole of those timelines of a room that are of the given kinds. */
+    public Future<Void> readAll(long person, Room room, Set<TimelineKey.Kind> kinds) {
+        return readAll(person, room, kinds, 0);
+    }
+
+    /** Takes back that somebody read these messages; the times are forgotten. @param messages at most 10,000 */
+    public Future<Void> unread(long person, Collection<MessageFacts> messages) {
+        return each(
+                byTimeline(messages),
+                (timeline, stretches) -> reads.unmark(new Mark(timeline, person, stretches, null)));
+    }
+
+    private Future<Void> readAll(long person, Room room, Set<TimelineKey.Kind> kinds, long after) {
+        return rooms.timelines(room.id(), after, TIMELINES_AT_ONCE).compose(page -> {
+            List<Future<Void>> acts = page.stream()
+                    .filter(timeline -> kinds.contains(timeline.key().kind()))
+                    .map(timeline -> readAll(person, timeline))
+                    .toList();
+            Future<Void> done = Future.join(acts).mapEmpty();
+            return page.size() < TIMELINES_AT_ONCE
+                    ? done
+                    : done.compose(v -> readAll(
+                            person, room, kinds, page.get(page.size() - 1).id()));
+        });
+    }
+
+    private interface Act {
+        Future<Void> on(long timeline, List<Positions> stretches);
+    }
+
+    private static Future<Void> each(Map<Long, TreeSet<Long>> positions, Act act) {
+        List<Future<Void>> acts = new ArrayList<>(positions.size());
+        positions.forEach((timeline, numbers) -> acts.add(act.on(timeline, stretches(numbers))));
+        return acts.size() == 1 ? acts.get(0) : Future.join(acts).mapEmpty();
+    }
+
+    private static Map<Long, TreeSet<Long>> byTimeline(Collection<MessageFacts> messages) {
+        Map<Long, TreeSet<Long>> positions = new TreeMap<>();
+        for (MessageFacts message : messages) {
+            positions.computeIfAbsent(message.timeline(), t -> new TreeSet<>()).add(message.position());
+        }
+        return positions;
+    }
+
+    private static List<Positions> stretches(TreeSet<Long> numbers) {
+        List<Positions> stretches = new ArrayList<>();
+        long first = 0;
+        long last = -1;
+        for (long number : numbers) {
+            if (number != last + 1) {
+                if (first > 0) {
+                    stretches.add(new Positions(first, last));
+                }
+                first = number;
+            }
+            last = number;
+        }
+        if (first > 0) {
+            stretches.add(new Positions(first, last));
+        }
+        return stretches;
+    }
+}

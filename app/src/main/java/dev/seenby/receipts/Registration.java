@@ -1,0 +1,135 @@
+package dev.seenby.receipts;
+
+import dev.seenby.storage.Credential;
+import dev.seenby.storage.NewPerson;
+import dev.seenby.storage.People;
+import dev.seenby.storage.Person;
+import dev.seenby.storage.StorageException.Conflict;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes people and finds them, and fills in what the dialect that made them does not know. */
+public final class Registration {
+    private static final int ATTEMPTS = 6;
+
+    private final People people;
+
+    public Registration(People people) {
+        this.people = people;
+    }
+
+    /**
+     * A person as some dialect knows them; null where it does not. At least one of {@code userId}, {@code username} and
+     * {@code email} is given. What is given is taken as it is, and a {@link Conflict} if somebody has it; what is not is made up.
+     */
+    public record Request(
+            @Nullable String userId,
+            @Nullable String rocketChatId,
+            @Nullable Integer zulipId,
+            @Nullable String username,
+            @Nullable String name,
+            @Nullable String email,
+            Person.Role role,
+            boolean bot,
+            @Nullable String avatarUrl,
+            List<Credential> credentials) {
+        /** Somebody of whom only Tencent's UserID, and perhaps name and picture, are known. */
+        public static Request tencent(String userId, @Nullable String name, @Nullable String avatarUrl) {
+            return new Request(userId, null, null, null, name, null, Person.Role.MEMBER, false, avatarUrl, List.of());
+        }
+    }
+
+    /** Fails with {@link Conflict} when something given is taken. */
+    public Future<Person> register(long app, Request request) {
+        return attempt(app, request, 0);
+    }
+
+    /** Tencent's account import: makes the person, or changes name and picture of the one who is there. */
+    public Future<Person> importAccount(long app, String userId, @Nullable String name, @Nullable String avatarUrl) {
+        return byUserId(app, userId).compose(found -> {
+            if (found.isPresent()) {
+                return name == null && avatarUrl == null
+                        ? Future.succeededFuture(found.get())
+                        : people.update(found.get().id(), name, avatarUrl);
+            }
+            return register(app, Request.tencent(userId, name, avatarUrl)).recover(failure -> {
+                boolean overtaken = failure instanceof Conflict conflict && conflict.of() == Conflict.Of.USER_ID;
+                return overtaken ? importAccount(app, userId, name, avatarUrl) : Future.failedFuture(failure);
+            });
+        });
+    }
+
+    public Future<Optional<Person>> byUserId(long app, String userId) {
+        return people.byUserIds(app, List.of(userId))
+                .map(found -> found.stream().findFirst());
+    }
+
+    /** Those that exist, by UserID. @param userIds at most 1,000 */
+    public Future<Map<String, Person>> byUserIds(long app, Collection<String> userIds) {
+        return people.byUserIds(app, userIds)
+                .map(found -> found.stream().collect(Collectors.toMap(Person::userId, Function.identity())));
+    }
+
+    /** Those that exist, by storage id. @param ids at most 1,000 */
+    public Future<Map<Long, Person>> byIds(Collection<Long> ids) {
+        return people.byIds(ids)
+                .map(found -> found.stream().collect(Collectors.toMap(Person::id, Function.identity())));
+    }
+
+    private Future<Person> attempt(long app, Request request, int attempt) {
+        NewPerson filled = fill(request, attempt);
+        return people.create(app, filled, request.credentials()).recover(failure -> {
+            boolean another = failure instanceof Conflict conflict && madeUp(request, conflict.of());
+            return another && attempt + 1 < ATTEMPTS
+                    ? attempt(app, request, attempt + 1)
+                    : Future.failedFuture(failure);
+        });
+    }
+
+    /** The whole person; {@code attempt} above 0 varies what is made up, because it was taken. */
+    public static NewPerson fill(Request request, int attempt) {
+        String rocketChatId = Objects.requireNonNullElseGet(request.rocketChatId(), Names::randomId);
+        String username = request.username() != null
+                ? request.username()
+                : Names.variant(Names.username(source(request)), attempt);
+        String userId = request.userId() != null
+                ? request.userId()
+                : attempt == 0 ? Names.userId(username, rocketChatId) : rocketChatId;
+        String name = request.name() != null ? request.name() : request.userId() != null ? request.userId() : username;
+        return new NewPerson(
+                userId,
+                rocketChatId,
+                request.zulipId(),
+                username,
+                name,
+                request.email(),
+                request.role(),
+                request.bot(),
+                request.avatarUrl());
+    }
+
+    private static String source(Request request) {
+        if (request.userId() != null) {
+            return request.userId();
+        }
+        String email = Objects.requireNonNull(request.email(), "userId, username or email");
+        int at = email.indexOf('@');
+        return at < 0 ? email : email.substring(0, at);
+    }
+
+    private static boolean madeUp(Request request, Conflict.Of of) {
+        return switch (of) {
+            case USERNAME -> request.username() == null;
+            case USER_ID -> request.userId() == null;
+            case ROCKETCHAT_ID -> request.rocketChatId() == null;
+            default -> false;
+        };
+    }
+}

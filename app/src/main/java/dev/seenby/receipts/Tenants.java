@@ -1,0 +1,53 @@
+package dev.seenby.receipts;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.seenby.storage.App;
+import dev.seenby.storage.Apps;
+import dev.seenby.storage.NewApp;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The apps of this server. An app never changes once made, so nodes keep what they have seen of it. */
+public final class Tenants {
+    private final Apps apps;
+    private final Cache<Long, App> byId =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Cache<Long, Boolean> unknown = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build();
+
+    public Tenants(Apps apps) {
+        this.apps = apps;
+    }
+
+    /** Fails as {@link Apps#create}. */
+    public Future<Apps.Created> create(NewApp app) {
+        return apps.create(app).onSuccess(created -> {
+            unknown.invalidate(created.app().sdkAppId());
+            byId.put(created.app().sdkAppId(), created.app());
+        });
+    }
+
+    /** An app that does not exist is remembered as such for a second, so that asking for it costs the database little. */
+    public Future<Optional<App>> bySdkAppId(long sdkAppId) {
+        App known = byId.getIfPresent(sdkAppId);
+        if (known != null) {
+            return Future.succeededFuture(Optional.of(known));
+        }
+        if (unknown.getIfPresent(sdkAppId) != null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return apps.bySdkAppId(sdkAppId)
+                .onSuccess(found ->
+                        found.ifPresentOrElse(app -> byId.put(sdkAppId, app), () -> unknown.put(sdkAppId, true)));
+    }
+
+    /** As {@link Apps#list}. */
+    public Future<List<App>> list(long after, int limit) {
+        return apps.list(after, limit);
+    }
+}
