@@ -1,0 +1,187 @@
+package dev.seenby.receipts;
+
+import dev.seenby.storage.Counts;
+import dev.seenby.storage.Member;
+import dev.seenby.storage.Message;
+import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.Messages;
+import dev.seenby.storage.NewApp;
+import dev.seenby.storage.NewMessage;
+import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Page;
+import dev.seenby.storage.People;
+import dev.seenby.storage.Person;
+import dev.seenby.storage.ReadRecord;
+import dev.seenby.storage.Reader;
+import dev.seenby.storage.ReceiptIndex;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.Rooms;
+import dev.seenby.storage.TimelineKey;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One room with its people, seen only through the use cases: the same story can be told to two worlds, on the real
+ * servers and on the in-memory model, and what they answer compared. People are known by name, messages by clock.
+ */
+final class World {
+    private final Registration registration;
+    private final Conversations conversations;
+    private final Sending sending;
+    private final Reading reading;
+    private final Receipts receipts;
+    private final long app;
+    private final Room room;
+    private final Map<String, Person> people = new LinkedHashMap<>();
+    private final Map<Long, String> names = new LinkedHashMap<>();
+    private final List<MessageFacts> sent = new ArrayList<>();
+
+    World(
+            Tenants tenants,
+            People people,
+            Rooms rooms,
+            Messages messages,
+            ReadRecord reads,
+            ReceiptIndex index,
+            IndexKeeper keeper,
+            List<String> names,
+            List<String> members) {
+        this.registration = new Registration(people);
+        this.conversations = new Conversations(rooms);
+        this.sending = new Sending(messages, new MessageFactsCache(messages, 10_000));
+        this.reading = new Reading(rooms, reads);
+        this.receipts = new Receipts(index, keeper, reads, ReceiptMetrics.NONE);
+        this.app = await(tenants.create(newApp())).app().sdkAppId();
+        for (String name : names) {
+            Person person = await(registration.register(app, Registration.Request.tencent(name, null, null)));
+            this.people.put(name, person);
+            this.names.put(person.id(), name);
+        }
+        this.room = await(conversations.create(new Conversations.Request(
+                app,
+                "room",
+                Room.Kind.PUBLIC,
+                null,
+                "Room",
+                null,
+                "{}",
+                members.stream().map(this::member).toList(),
+                null)));
+    }
+
+    private static NewApp newApp() {
+        String host = Names.randomId().toLowerCase(Locale.ROOT) + ".example";
+        Registration.Request owner = Registration.Request.tencent("administrator", null, null);
+        return new NewApp(
+                null, "property", List.of(host), 200, 0, "0".repeat(64), Registration.fill(owner, 0), List.of());
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("the storage failed", e);
+        }
+    }
+
+    long room() {
+        return room.id();
+    }
+
+    /** How many messages there are; they are numbered from 0. */
+    int messages() {
+        return sent.size();
+    }
+
+    void send(String sender, TimelineKey timeline) {
+        Message message = await(sending.send(new NewMessage(
+                null,
+                Names.randomId(),
+                room.id(),
+                timeline,
+                person(sender),
+                null,
+                "text",
+                "{}",
+                null,
+                timeline.kind() == TimelineKey.Kind.TOPIC ? timeline.discriminator() : null,
+                null)));
+        sent.add(message.facts());
+    }
+
+    void join(String name) {
+        await(conversations.join(room, List.of(member(name))));
+    }
+
+    void leave(String name) {
+        await(conversations.leave(room, List.of(person(name))));
+    }
+
+    void read(String name, List<Integer> messages) {
+        await(reading.read(person(name), messages.stream().map(sent::get).toList(), null));
+    }
+
+    void readUpTo(String name, int message) {
+        await(reading.readUpTo(person(name), sent.get(message)));
+    }
+
+    void readRoom(String name, Set<TimelineKey.Kind> kinds) {
+        await(reading.readAll(person(name), room, kinds));
+    }
+
+    void unread(String name, List<Integer> messages) {
+        await(reading.unread(person(name), messages.stream().map(sent::get).toList()));
+    }
+
+    /** Clock, timeline's kind, position, audience of every message: what was fixed when it was sent. */
+    List<String> facts() {
+        return sent.stream()
+                .map(m -> m.clock() + " " + m.timelineKind() + " " + m.position() + " " + m.audience() + " "
+                        + m.senderWasMember() + " " + names.get(m.sender()))
+                .toList();
+    }
+
+    List<Counts> counts() {
+        return sent.isEmpty() ? List.of() : await(receipts.counts(sent));
+    }
+
+    /** All readers of a message, page by page. */
+    List<String> readers(int message, int pageSize) {
+        List<String> all = new ArrayList<>();
+        @Nullable Reader after = null;
+        do {
+            Page<Reader, Reader> page = await(receipts.readers(sent.get(message), after, pageSize));
+            page.items().forEach(reader -> all.add(names.get(reader.person())));
+            after = page.next();
+        } while (after != null);
+        return all;
+    }
+
+    /** All who have not read a message, page by page. */
+    List<String> unreaders(int message, int pageSize) {
+        List<String> all = new ArrayList<>();
+        @Nullable Long after = 0L;
+        do {
+            Page<Long, Long> page = await(receipts.unreaders(sent.get(message), after, pageSize));
+            page.items().forEach(person -> all.add(names.get(person)));
+            after = page.next();
+        } while (after != null);
+        return all;
+    }
+
+    private long person(String name) {
+        return Objects.requireNonNull(people.get(name)).id();
+    }
+
+    private NewRoom.NewMember member(String name) {
+        return new NewRoom.NewMember(person(name), Member.Role.MEMBER);
+    }
+}
