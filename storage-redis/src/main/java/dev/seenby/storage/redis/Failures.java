@@ -4,12 +4,17 @@ import dev.seenby.storage.StorageException;
 import io.vertx.redis.client.Response;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns what the Redis client fails with into the errors of the SPI. */
 final class Failures {
     /** First words of Redis's errors that mean: nothing was done, later it may be. */
     private static final Set<String> AWAY = Set.of(
             "LOADING", "READONLY", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MISCONF", "NOREPLICAS", "NOAUTH");
+
+    /** How Redis 6 tells of an error of a command within a script; Redis 7 tells it as if it were the script's own. */
+    private static final Pattern IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
 
     private Failures() {}
 
@@ -20,7 +25,8 @@ final class Failures {
         }
         String message = String.valueOf(cause.getMessage());
         if (isAnswer(cause)) {
-            String word = firstWord(message);
+            Matcher nested = IN_SCRIPT.matcher(message);
+            String word = nested.find() ? nested.group(1) : firstWord(message);
             if (word.equals("OOM")) {
                 return new StorageException.Overloaded("Redis is out of memory", cause);
             }

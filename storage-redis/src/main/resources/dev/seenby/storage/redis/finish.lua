@@ -7,6 +7,7 @@
 local unit = KEYS[1] .. ':' .. ARGV[1]
 local meta = redis.call('HMGET', unit, 'epoch', 'state', 'build')
 if meta[1] ~= redis.call('HGET', KEYS[1], 'epoch') or meta[2] ~= 'building' or meta[3] ~= ARGV[2] then return -1 end
+fail_if_memory_is_full(meta[1])
 
 local kept = redis.call('LRANGE', unit .. ':pending', 0, ARGV[3] - 1)
 for i = 1, #kept do

@@ -8,6 +8,7 @@
 
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 if not epoch or (ARGV[1] ~= '' and ARGV[1] ~= epoch) then return 0 end
+fail_if_memory_is_full(epoch)
 
 local complete = ARGV[2] == '1'
 local advances = tonumber(ARGV[7])

@@ -82,6 +82,12 @@ local function set_head(unit, person, version, gone)
   give_life(unit .. ':heads')
 end
 
+-- Writes what stands there already. With its memory full Redis refuses all commands of a script that add something, but
+-- none that takes something away; this one comes first, so that a share is never removed and then not added.
+local function fail_if_memory_is_full(epoch)
+  redis.call('HSET', KEYS[1], 'epoch', epoch)
+end
+
 -- Applies a share: unit, person, version, was gone, is gone, number of removed, removed firsts, added firsts and lasts.
 -- False if the change before it is missing; true if it was applied, now or earlier.
 local function apply(unit, share)

@@ -8,6 +8,7 @@ import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.TimelineKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Chat {
     /** By timeline and person, all positions read. */
     private final Map<Long, Map<Long, TreeSet<Long>>> reads = new TreeMap<>();
 
-    private final Map<Owner, Head> heads = new java.util.HashMap<>();
+    private final Map<Owner, Head> heads = new HashMap<>();
 
     Chat(long room, long... timelines) {
         this.room = room;
@@ -74,12 +75,14 @@ final class Chat {
     List<IndexChange> send(long person, long timeline) {
         clock++;
         long position = lastPosition.merge(timeline, 1L, Long::sum);
-        members.forEach(member -> stays.computeIfAbsent(member, m -> new TreeSet<>()).add(clock));
+        members.forEach(
+                member -> stays.computeIfAbsent(member, m -> new TreeSet<>()).add(clock));
         Set<Long> audience = new HashSet<>(members);
         audience.remove(person);
         readSet(timeline, person).add(position);
         List<IndexChange> changes = changesOf(person);
-        long version = heads.get(new Owner(IndexUnit.timeline(room, timeline), person)).version();
+        long version =
+                heads.get(new Owner(IndexUnit.timeline(room, timeline), person)).version();
         sent.add(new Sent(
                 new MessageFacts(
                         1000 * room + clock,
@@ -127,7 +130,8 @@ final class Chat {
         Sent it = sent.get((int) message.clock() - 1);
         int read = 0;
         int unread = 0;
-        for (Map.Entry<Long, TreeSet<Long>> reader : reads.get(message.timeline()).entrySet()) {
+        for (Map.Entry<Long, TreeSet<Long>> reader :
+                reads.get(message.timeline()).entrySet()) {
             if (reader.getKey() != message.sender() && reader.getValue().contains(message.position())) {
                 read++;
             }
@@ -146,8 +150,7 @@ final class Chat {
         TreeMap<Long, IndexEntry> entries = new TreeMap<>();
         heads.forEach((owner, head) -> {
             if (owner.unit().equals(unit)) {
-                entries.put(
-                        owner.person(), new IndexEntry(owner.person(), head.version(), head.gone(), head.runs()));
+                entries.put(owner.person(), new IndexEntry(owner.person(), head.version(), head.gone(), head.runs()));
             }
         });
         return List.copyOf(entries.values());
@@ -188,8 +191,8 @@ final class Chat {
                 runs.stream().filter(run -> moved || !before.contains(run)).toList();
         long version = old == null ? 1 : old.version() + 1;
         heads.put(owner, new Head(version, gone, runs));
-        changes.add(new IndexChange.Share(
-                unit, person, version, old == null ? !gone : old.gone(), gone, removed, added));
+        changes.add(
+                new IndexChange.Share(unit, person, version, old == null ? !gone : old.gone(), gone, removed, added));
     }
 
     private static List<Positions> runs(TreeSet<Long> numbers) {

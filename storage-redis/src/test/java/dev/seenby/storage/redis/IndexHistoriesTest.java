@@ -91,7 +91,8 @@ class IndexHistoriesTest extends OnRedis {
         Chat chat = new Chat(ROOM, MAIN, THREAD);
         freshPartition(ROOM);
         buildAll(chat);
-        // Everybody has a share of everything, so that whatever is lost later is found missing by the next change of it.
+        // Everybody has a share of everything, so that whatever is lost later is found missing by the next change of
+        // it.
         for (long person = 1; person <= PEOPLE; person++) {
             ship(ROOM, chat.join(person), true);
             ship(ROOM, chat.send(person, MAIN), true);
@@ -105,8 +106,7 @@ class IndexHistoriesTest extends OnRedis {
             }
         }
         for (long person = 1; person <= PEOPLE; person++) {
-            List<IndexChange> last = new ArrayList<>(
-                    chat.isMember(person) ? chat.leave(person) : chat.join(person));
+            List<IndexChange> last = new ArrayList<>(chat.isMember(person) ? chat.leave(person) : chat.join(person));
             last.addAll(chat.send(person, MAIN));
             last.addAll(chat.send(person, THREAD));
             ship(ROOM, last, true);

@@ -1,5 +1,6 @@
 package dev.seenby.storage.redis;
 
+import dev.seenby.storage.Counts;
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexEntry;
 import dev.seenby.storage.IndexUnit;
@@ -90,8 +91,8 @@ abstract class OnRedis {
     static Shipped ship(long room, List<IndexChange> changes, boolean complete, Map<Long, Advance> advances)
             throws Exception {
         long lease = complete ? clock() : 0;
-        return get(index.ship(
-                new Shipment(index.partitionOf(room), null, advances, Set.of(), changes, lease, complete)));
+        return get(
+                index.ship(new Shipment(index.partitionOf(room), null, advances, Set.of(), changes, lease, complete)));
     }
 
     /** Builds a unit in one page. */
@@ -114,7 +115,7 @@ abstract class OnRedis {
         return get(index.counts(messages));
     }
 
-    static List<Optional<dev.seenby.storage.Counts>> truth(Chat chat) {
+    static List<Optional<Counts>> truth(Chat chat) {
         return chat.messages().stream()
                 .map(message -> Optional.of(chat.truth(message)))
                 .collect(Collectors.toList());

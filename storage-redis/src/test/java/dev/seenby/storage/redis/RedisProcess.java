@@ -120,8 +120,10 @@ final class RedisProcess implements AutoCloseable {
         static {
             try {
                 Files.createDirectories(FOLDER);
-                File folder = Files.createTempDirectory(FOLDER.toAbsolutePath(), "bin").toFile();
-                EXECUTABLE = ExecutableProvider.newJarResourceProvider(folder).get().getAbsolutePath();
+                File folder = Files.createTempDirectory(FOLDER.toAbsolutePath(), "bin")
+                        .toFile();
+                EXECUTABLE =
+                        ExecutableProvider.newJarResourceProvider(folder).get().getAbsolutePath();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
