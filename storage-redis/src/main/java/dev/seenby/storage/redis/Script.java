@@ -1,0 +1,61 @@
+package dev.seenby.storage.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** What Redis does at one moment: {@code name.lua} beside this class, which tells its keys and arguments. */
+enum Script {
+    COUNTS,
+    STATES,
+    SHIP,
+    RESET,
+    BEGIN,
+    LOAD,
+    FINISH,
+    DROP,
+    ACQUIRE;
+
+    private final String text;
+    private final String sha;
+
+    Script() {
+        String own = read(name().toLowerCase(Locale.ROOT) + ".lua");
+        this.text = name().equals("ACQUIRE") ? own : read("unit.lua") + own;
+        this.sha = sha1(text);
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** The name under which Redis keeps the script once it was loaded. */
+    String sha() {
+        return sha;
+    }
+
+    private static String read(String file) {
+        try (InputStream in = Script.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package dev.seenby.storage.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seenby.storage.Limiter;
+import dev.seenby.storage.Limiter.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisLimiterTest extends OnRedis {
+    private static final long ACME = 1400000001;
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000);
+    private Links links;
+    /** A limiter whose node's clock stands still until a test moves it. */
+    private Limiter limiter;
+
+    @BeforeEach
+    void connect() throws Exception {
+        links = get(Links.open(vertx, new RedisOptions().setConnectionString(redis.uri())));
+        limiter = new RedisLimiter(links, nanos::get);
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        get(links.close());
+    }
+
+    @Test
+    void aBurstOfTwoHundredPassesAndTheNextIsRefused() throws Exception {
+        List<Future<Verdict>> burst = IntStream.range(0, 200)
+                .mapToObj(i -> limiter.acquire(ACME, "receipts", 200, 0))
+                .toList();
+        get(Future.all(burst));
+        assertThat(burst).allMatch(verdict -> verdict.result().accepted());
+        List<Long> stamps = stamps("seenby:calls:{1400000001}:receipts");
+        assertThat(stamps).hasSize(200);
+
+        // Redis is made to believe that the burst is of this very moment, however slow this machine is.
+        List<Long> recent = moveTo("seenby:calls:{1400000001}:receipts", stamps);
+        Verdict next = get(limiter.acquire(ACME, "receipts", 200, 0));
+        assertThat(next.accepted()).isFalse();
+        assertThat(next.ceiling()).isFalse();
+        assertThat(next.waitMicros()).isBetween(1L, 1_000_000L);
+        assertThat(stamps("seenby:calls:{1400000001}:receipts")).isEqualTo(recent);
+
+        assertThat(get(limiter.acquire(ACME, "send", 200, 0)).accepted())
+                .as("another call")
+                .isTrue();
+        assertThat(get(limiter.acquire(ACME + 1, "receipts", 200, 0)).accepted())
+                .as("another app")
+                .isTrue();
+    }
+
+    @Test
+    void neverMoreThanTheLimitInAnySecondOverTwoNodesAndNoneRefusedWithoutNeed() throws Exception {
+        RedisStorage other = get(RedisStorage.open(vertx, redis.uri()));
+        String key = "seenby:calls:{1400000001}:receipts";
+        TreeSet<Long> seen = new TreeSet<>();
+        ConcurrentSkipListSet<Long> wrong = new ConcurrentSkipListSet<>();
+        AtomicInteger accepted = new AtomicInteger();
+        List<Future<Void>> callers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            callers.add(callUntil(801, accepted, wrong, i % 2 == 0 ? storage.limiter() : other.limiter()));
+        }
+        Future<?> all = Future.join(callers);
+        // The list holds a second, so looking more often than that sees every accepted call.
+        for (int looks = 0; looks < 10_000 && !all.isComplete(); looks++) {
+            seen.addAll(stamps(key));
+            get(vertx.timer(20, TimeUnit.MILLISECONDS));
+        }
+        get(all);
+        seen.addAll(stamps(key));
+        get(other.close());
+
+        assertThat(seen).hasSize(accepted.get());
+        assertThat(wrong).isEmpty();
+        List<Long> stamps = List.copyOf(seen);
+        for (int i = 200; i < stamps.size(); i++) {
+            assertThat(stamps.get(i) - stamps.get(i - 200)).isGreaterThanOrEqualTo(1_000_000);
+        }
+    }
+
+    @Test
+    void theCeilingChargesBothOrNeither() throws Exception {
+        String a = "seenby:calls:{1400000001}:a";
+        String b = "seenby:calls:{1400000001}:b";
+        String ceiling = "seenby:calls:{1400000001}";
+        for (int i = 0; i < 2; i++) {
+            assertThat(get(limiter.acquire(ACME, "a", 2, 3))).isEqualTo(Verdict.ACCEPTED);
+        }
+        moveTo(a, stamps(a));
+        moveTo(ceiling, stamps(ceiling));
+        Verdict ownLimit = get(limiter.acquire(ACME, "a", 2, 3));
+        assertThat(ownLimit.accepted()).isFalse();
+        assertThat(ownLimit.ceiling()).isFalse();
+        assertThat(stamps(ceiling)).hasSize(2);
+
+        assertThat(get(limiter.acquire(ACME, "b", 2, 3))).isEqualTo(Verdict.ACCEPTED);
+        moveTo(ceiling, stamps(ceiling));
+        Verdict appLimit = get(limiter.acquire(ACME, "b", 2, 3));
+        assertThat(appLimit.accepted()).isFalse();
+        assertThat(appLimit.ceiling()).isTrue();
+        assertThat(stamps(b)).hasSize(1);
+        assertThat(stamps(ceiling)).hasSize(3);
+        assertThat(get(limiter.acquire(ACME, "c", 2, 3)).ceiling())
+                .as("known for all calls")
+                .isTrue();
+        assertThat(stamps("seenby:calls:{1400000001}:c")).isEmpty();
+        assertThat(get(limiter.acquire(ACME, "c", 2, 0))).as("no ceiling").isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void whereBothRefuseTheWaitIsTheLonger() throws Exception {
+        long now = clock();
+        push("seenby:calls:{1400000001}:a", now - 100_000, now - 200_000);
+        push("seenby:calls:{1400000001}", now, now - 100_000);
+
+        Verdict verdict = get(limiter.acquire(ACME, "a", 2, 2));
+
+        assertThat(verdict.ceiling()).isFalse();
+        assertThat(verdict.waitMicros()).isLessThanOrEqualTo(900_000);
+        long after = clock();
+        assertThat(verdict.waitMicros()).isGreaterThanOrEqualTo(900_000 - (after - now));
+    }
+
+    @Test
+    void aLoweredLimitWaitsForTheRightCall() throws Exception {
+        long now = clock();
+        push("seenby:calls:{1400000001}:a", now, now - 10_000, now - 900_000);
+
+        Verdict verdict = get(limiter.acquire(ACME, "a", 1, 0));
+
+        assertThat(verdict.accepted()).isFalse();
+        assertThat(verdict.waitMicros()).isGreaterThan(1_000_000 - (clock() - now) - 1);
+    }
+
+    @Test
+    void aNodeRefusesByItselfUntilTheWaitIsOverAndNoLonger() throws Exception {
+        String key = "seenby:calls:{1400000001}:a";
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        moveTo(key, stamps(key));
+        long wait = get(limiter.acquire(ACME, "a", 1, 0)).waitMicros();
+        ask(Command.DEL, key);
+
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(new Verdict(false, wait, false));
+        nanos.addAndGet(wait * 1000 - 1);
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(new Verdict(false, 1, false));
+        assertThat(get(limiter.acquire(ACME, "a", 2, 0)))
+                .as("other limits are Redis's to judge")
+                .isEqualTo(Verdict.ACCEPTED);
+        ask(Command.DEL, key);
+        nanos.addAndGet(1);
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void refusalsOfManyAppsAreForgottenRatherThanPiledUp() throws Exception {
+        for (long app = 0; app < RedisLimiter.REMEMBERED + 5; app++) {
+            push("seenby:calls:{" + app + "}:a", clock() + 900_000);
+            if (app % 500 == 499) {
+                nanos.addAndGet(2_000_000_000L);
+            }
+            get(limiter.acquire(app, "a", 1, 0));
+        }
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aClockThatStepsBackALittleStretchesTheSecondAndFarBackStartsAnew() throws Exception {
+        push("seenby:calls:{1400000001}:a", clock() + 500_000);
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(new Verdict(false, 1_000_000, false));
+
+        push("seenby:calls:{1400000001}:b", clock() + 3_600_000_000L);
+        assertThat(get(limiter.acquire(ACME, "b", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void listsOfIdleAppsVanish() throws Exception {
+        get(limiter.acquire(ACME, "a", 200, 1000));
+
+        for (String key : List.of("seenby:calls:{1400000001}:a", "seenby:calls:{1400000001}")) {
+            assertThat(ask(Command.PTTL, key).toLong()).isBetween(1L, 3_000L);
+        }
+    }
+
+    /** Calls one after the other, waiting as told after a refusal, until so many were accepted of all callers. */
+    private Future<Void> callUntil(int enough, AtomicInteger accepted, ConcurrentSkipListSet<Long> wrong, Limiter by) {
+        if (accepted.get() >= enough) {
+            return Future.succeededFuture();
+        }
+        return by.acquire(ACME, "receipts", 200, 0).compose(verdict -> {
+            if (verdict.accepted()) {
+                accepted.incrementAndGet();
+                return callUntil(enough, accepted, wrong, by);
+            }
+            if (verdict.waitMicros() < 1 || verdict.waitMicros() > 1_000_000) {
+                wrong.add(verdict.waitMicros());
+            }
+            Promise<Void> waited = Promise.promise();
+            vertx.setTimer(verdict.waitMicros() / 1000 + 1, id -> waited.complete());
+            return waited.future().compose(v -> callUntil(enough, accepted, wrong, by));
+        });
+    }
+
+    private static List<Long> stamps(String key) throws Exception {
+        return ask(Command.LRANGE, key, 0, -1).stream().map(Response::toLong).toList();
+    }
+
+    /** As if the newest of the calls had been accepted just now. */
+    private static List<Long> moveTo(String key, List<Long> stamps) throws Exception {
+        long by = clock() - stamps.get(0);
+        List<Long> moved = stamps.stream().map(stamp -> stamp + by).toList();
+        ask(Command.DEL, key);
+        push(key, moved.toArray(Long[]::new));
+        return moved;
+    }
+
+    /** @param stamps newest first */
+    private static void push(String key, Long... stamps) throws Exception {
+        Request push = Request.cmd(Command.RPUSH).arg(key);
+        for (long stamp : stamps) {
+            push.arg(stamp);
+        }
+        get(outside.send(push));
+    }
+}
