@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param stretches any order, may overlap and may run past the newest message; 1 to 10,000
  * @param readAt when; null = the storage's clock. Given only when importing
  */
-public record Mark(long timeline, long person, List<Positions> stretches, @Nullable Instant readAt) {
+public record Mark(
+        long timeline,
+        long person,
+        List<Positions> stretches,
+        @Nullable Instant readAt) {
     public Mark {
         stretches = List.copyOf(stretches);
     }
