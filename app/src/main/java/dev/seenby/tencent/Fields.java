@@ -173,7 +173,7 @@ final class Fields {
         }
         Set<String> found = new HashSet<>();
         for (JsonNode word : list(name, words.size(), service.parameter)) {
-            if (!words.contains(word.textValue())) {
+            if (!word.isTextual() || !words.contains(word.textValue())) {
                 throw wrong(
                         name,
                         "may hold " + String.join(", ", words.stream().sorted().toList()));
