@@ -1,0 +1,59 @@
+package dev.seenby.tencent;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/**
+ * Reads a request's body as it is. The handler of vertx-web would take a body sent as {@code
+ * application/x-www-form-urlencoded} (what curl says unless told otherwise) for a form, and refuse it above one KiB.
+ *
+ * <p>A body above the limit is read to its end but not kept, so that the connection can be used again; one that is
+ * very much longer closes it.
+ */
+final class BodyReader {
+    /** The longest body, 2 MiB. */
+    static final int LIMIT = 2 << 20;
+
+    private static final long PATIENCE = 16L << 20;
+
+    private final HttpServerRequest request;
+    private final Promise<Optional<Buffer>> body = Promise.promise();
+    private final Buffer read = Buffer.buffer();
+    private long length;
+
+    private BodyReader(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * To be called before anything asynchronous happens to the request. Fails with the connection.
+     *
+     * @return empty when the body is too long
+     */
+    static Future<Optional<Buffer>> read(HttpServerRequest request) {
+        return new BodyReader(request).start();
+    }
+
+    private Future<Optional<Buffer>> start() {
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        request.exceptionHandler(body::tryFail);
+        request.handler(this::take);
+        request.endHandler(v -> body.tryComplete(length > LIMIT ? Optional.empty() : Optional.of(read)));
+        return body.future();
+    }
+
+    private void take(Buffer part) {
+        length += part.length();
+        if (length <= LIMIT) {
+            read.appendBuffer(part);
+        } else if (length > PATIENCE) {
+            request.connection().close();
+        }
+    }
+}

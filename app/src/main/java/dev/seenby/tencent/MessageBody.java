@@ -1,0 +1,67 @@
+package dev.seenby.tencent;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The field {@code MsgBody}: what a message consists of. */
+final class MessageBody {
+    private static final int MAX_BYTES = 8_000;
+
+    /** Checks an element's {@code MsgContent} and says what of it other dialects can show. */
+    private interface Element {
+        String shown(Fields content);
+    }
+
+    private static final Map<String, Element> ELEMENTS = Map.of(
+            "TIMTextElem", content -> content.text("Text", Integer.MAX_VALUE),
+            "TIMFaceElem",
+                    content -> {
+                        content.integer("Index", Integer.MIN_VALUE, Fields.UINT32);
+                        content.optionalText("Data", Integer.MAX_VALUE);
+                        return "[face]";
+                    },
+            "TIMCustomElem",
+                    content -> {
+                        content.optionalText("Data", Integer.MAX_VALUE);
+                        content.optionalText("Desc", Integer.MAX_VALUE);
+                        content.optionalText("Ext", Integer.MAX_VALUE);
+                        return "[custom]";
+                    },
+            "TIMLocationElem",
+                    content -> {
+                        content.optionalText("Desc", Integer.MAX_VALUE);
+                        content.number("Latitude");
+                        content.number("Longitude");
+                        return "[location]";
+                    },
+            "TIMSoundElem", content -> "[sound]",
+            "TIMImageElem", content -> "[image]",
+            "TIMFileElem", content -> "[file]",
+            "TIMVideoFileElem", content -> "[video]");
+
+    private MessageBody() {}
+
+    /**
+     * Checks the elements and shows them as text: the texts themselves, and a word in brackets for each of the others.
+     *
+     * @throws TencentException 10004 for a wrong element, 80002 when all of {@code MsgBody} is longer than 8000 bytes of
+     *     compact JSON
+     */
+    static String text(Fields body) {
+        List<Fields> elements = body.objects("MsgBody", MAX_BYTES, ErrorCode.MESSAGE_TOO_LONG);
+        String text = elements.stream().map(MessageBody::shown).collect(Collectors.joining(" "));
+        if (StrictJson.bytes(body.json().get("MsgBody")).length > MAX_BYTES) {
+            throw ErrorCode.MESSAGE_TOO_LONG.error();
+        }
+        return text;
+    }
+
+    private static String shown(Fields element) {
+        Element type = ELEMENTS.get(element.text("MsgType", Integer.MAX_VALUE));
+        if (type == null) {
+            throw element.wrong("MsgType", "is not a known type");
+        }
+        return type.shown(element.object("MsgContent"));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.seenby.tencent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.receipts.Tenants;
+import dev.seenby.storage.App;
+import dev.seenby.storage.Limiter;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of every call: path → app → caller → limit → parameters → one use case → wire format. The HTTP status is 200
+ * whatever the answer says; {@link Failures} makes the answer of whatever fails on the way.
+ */
+final class Pipeline implements Handler<RoutingContext> {
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final String UNKNOWN_COMMAND = "v4/unknown";
+
+    private final Tenants tenants;
+    private final CallerCheck callers;
+    private final CallLimit limits;
+    private final Map<Target, Command<?>> commands;
+
+    Pipeline(Tenants tenants, CallerCheck callers, CallLimit limits, List<Command<?>> commands) {
+        this.tenants = tenants;
+        this.callers = callers;
+        this.limits = limits;
+        this.commands = commands.stream()
+                .collect(Collectors.toUnmodifiableMap(c -> new Target(c.service(), c.name()), Function.identity()));
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        BodyReader.read(context.request())
+                .compose(body -> answer(context, body))
+                .otherwise(failure -> Failures.answer(Service.of(context.normalizedPath()), failure))
+                .onSuccess(answer -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                        .end(answer));
+    }
+
+    private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body) {
+        Target target = Target.of(context.request().method(), context.normalizedPath());
+        Query query = new Query(context.queryParams());
+        return app(query).compose(app -> limited(target, caller(app, query), body));
+    }
+
+    private Future<App> app(Query query) {
+        return tenants.bySdkAppId(query.sdkAppId()).map(found -> found.orElseThrow(ErrorCode.SDKAPPID::error));
+    }
+
+    private Call caller(App app, Query query) {
+        String identifier = query.identifier();
+        callers.check(app, identifier, query.userSig());
+        return new Call(app, identifier);
+    }
+
+    private Future<Buffer> limited(Target target, Call call, Optional<Buffer> body) {
+        Command<?> command = commands.get(target);
+        Future<Limiter.Verdict> verdict =
+                limits.acquire(call.app(), command == null ? UNKNOWN_COMMAND : command.limit());
+        if (command == null || !command.readOnly()) {
+            return verdict.compose(v -> {
+                mustBeAccepted(v);
+                return run(target, command, call, body);
+            });
+        }
+        // Both questions leave in the same tick; if the limiter refuses, the answer to the other is thrown away.
+        Future<Buffer> answer = Future.succeededFuture(body).compose(b -> run(target, command, call, b));
+        return verdict.compose(v -> {
+            mustBeAccepted(v);
+            return answer;
+        });
+    }
+
+    private static void mustBeAccepted(Limiter.Verdict verdict) {
+        if (!verdict.accepted()) {
+            throw (verdict.ceiling() ? ErrorCode.APP_FREQUENCY : ErrorCode.CALL_FREQUENCY).error();
+        }
+    }
+
+    private static <P> Future<Buffer> run(
+            Target target, @Nullable Command<P> command, Call call, Optional<Buffer> body) {
+        Buffer bytes = body.orElseThrow(ErrorCode.TIMEOUT_OR_FORMAT::error);
+        ObjectNode json = StrictJson.object(bytes.getBytes()).orElseThrow(ErrorCode.JSON_PARSE::error);
+        if (command == null) {
+            throw ErrorCode.COMMAND.error();
+        }
+        if (!StrictJson.storable(json)) {
+            throw target.service()
+                    .parameter
+                    .error("the body holds a NUL, half a surrogate pair or a number that is out of range");
+        }
+        return command.run(call, command.parse(Fields.of(json, target.service())));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.seenby.tencent;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JSON as RFC 8259 has it, unlike the codec of Vert.x, which takes comments: no comments, nothing after the
+ * value, no name twice in an object, at most {@value #DEPTH} levels.
+ */
+final class StrictJson {
+    private static final int DEPTH = 32;
+    private static final int NUMBER_CHARACTERS = 100;
+    private static final int NAME_CHARACTERS = 1_000;
+    /** Storage must be able to keep every number it is given. */
+    private static final int DECIMAL_SCALE = 400;
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxNumberLength(NUMBER_CHARACTERS)
+                    .maxNameLength(NAME_CHARACTERS)
+                    .maxStringLength(BodyReader.LIMIT)
+                    .maxDocumentLength(BodyReader.LIMIT)
+                    .build())
+            // Names come from callers: interning them would keep them for ever.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private StrictJson() {}
+
+    /** The object that the bytes hold; empty if they are anything else. */
+    static Optional<ObjectNode> object(byte[] bytes) {
+        try {
+            return MAPPER.readTree(bytes) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    static ObjectNode newObject() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** Compact, in UTF-8. */
+    static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Whether everything in the tree can be stored: no NUL, no half of a surrogate pair, in no name and no string, and no
+     * number of more than some hundred digits.
+     */
+    static boolean storable(JsonNode node) {
+        if (node.isTextual()) {
+            return storable(node.textValue());
+        }
+        if (node.isBigDecimal()) {
+            return Math.abs((long) node.decimalValue().scale()) <= DECIMAL_SCALE;
+        }
+        Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
+        while (fields.hasNext()) {
+            Map.Entry<String, JsonNode> field = fields.next();
+            if (!storable(field.getKey()) || !storable(field.getValue())) {
+                return false;
+            }
+        }
+        if (node.isArray()) {
+            for (JsonNode element : node) {
+                if (!storable(element)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean storable(String text) {
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i++);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c) && (i == text.length() || !Character.isLowSurrogate(text.charAt(i++)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

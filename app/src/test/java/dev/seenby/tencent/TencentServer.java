@@ -1,0 +1,46 @@
+package dev.seenby.tencent;
+
+import dev.seenby.receipts.Conversations;
+import dev.seenby.receipts.MessageFactsCache;
+import dev.seenby.receipts.Reading;
+import dev.seenby.receipts.Registration;
+import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Tenants;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The dialect alone, on a port of its own. */
+final class TencentServer {
+    private TencentServer() {}
+
+    static HttpServer start(
+            Vertx vertx, Stores stores, CallLimit limits, InstantSource clock, HttpServerOptions options) {
+        MessageFactsCache facts = new MessageFactsCache(stores.messages(), 10_000);
+        TencentRoutes routes = new TencentRoutes(
+                new Tenants(stores.apps()),
+                new Registration(stores.people()),
+                new Conversations(stores.rooms()),
+                new Sending(stores.messages(), facts),
+                new Reading(stores.rooms(), stores.reads()),
+                stores.receipts(),
+                facts,
+                limits,
+                clock);
+        Router router = Router.router(vertx);
+        routes.mount(router);
+        try {
+            return vertx.createHttpServer(
+                            options.setHost("127.0.0.1").setPort(0).setMaxInitialLineLength(8_192))
+                    .requestHandler(router)
+                    .listen()
+                    .await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

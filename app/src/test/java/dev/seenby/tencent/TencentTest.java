@@ -1,0 +1,160 @@
+package dev.seenby.tencent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seenby.storage.Limiter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** A server, a fresh app and a connection for every test, and the calls that most stories begin with. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+abstract class TencentTest {
+    static final CallLimit NO_LIMIT = (app, call) -> Future.succeededFuture(Limiter.Verdict.ACCEPTED);
+
+    Vertx vertx;
+    Stores stores;
+    HttpServer server;
+    Tenant acme;
+    Line line;
+    volatile CallLimit limit = NO_LIMIT;
+    volatile InstantSource clock = InstantSource.system();
+
+    /** Subclasses may run the same stories on another storage. */
+    protected Stores openStores(Vertx vertx) {
+        return InMemoryStores.open(vertx);
+    }
+
+    @BeforeAll
+    void startServer() {
+        vertx = Vertx.vertx();
+        stores = openStores(vertx);
+        server = TencentServer.start(
+                vertx, stores, (app, call) -> limit.acquire(app, call), () -> clock.instant(), new HttpServerOptions());
+    }
+
+    @AfterAll
+    void stopServer() throws Exception {
+        vertx.close().await(20, TimeUnit.SECONDS);
+    }
+
+    @BeforeEach
+    void newApp() {
+        limit = NO_LIMIT;
+        clock = InstantSource.system();
+        acme = Tenant.create(stores);
+        line = new Line(server.actualPort());
+    }
+
+    @AfterEach
+    void hangUp() {
+        line.close();
+    }
+
+    Line.Answer call(String command, String body) {
+        return acme.group(line, command, body);
+    }
+
+    Line.Answer call(String command, Object... pairs) {
+        return call(command, Tenant.json(pairs));
+    }
+
+    /** Calls and expects the envelope of success. */
+    JsonObject ok(String command, Object... pairs) {
+        Line.Answer answer = call(command, pairs);
+        assertThat(answer.body()).startsWith("{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\"");
+        return answer.json();
+    }
+
+    void people(String... accounts) {
+        for (String account : accounts) {
+            assertThat(acme.account(line, "account_import", Tenant.json("UserID", account))
+                            .code())
+                    .isZero();
+        }
+    }
+
+    /** A group with these people, the first of whom owns it. */
+    String group(String type, String... members) {
+        people(members);
+        return ok(
+                        "create_group",
+                        "Type",
+                        type,
+                        "Name",
+                        "team",
+                        "Owner_Account",
+                        members[0],
+                        "MemberList",
+                        members(members))
+                .getString("GroupId");
+    }
+
+    static JsonArray members(String... accounts) {
+        return new JsonArray(Stream.of(accounts)
+                .map(account -> new JsonObject().put("Member_Account", account))
+                .toList());
+    }
+
+    static JsonArray text(String text) {
+        return new JsonArray(List.of(
+                new JsonObject().put("MsgType", "TIMTextElem").put("MsgContent", new JsonObject().put("Text", text))));
+    }
+
+    static JsonArray seqs(long... numbers) {
+        return new JsonArray(LongStream.of(numbers)
+                .mapToObj(number -> new JsonObject().put("MsgSeq", number))
+                .toList());
+    }
+
+    private long random = 1;
+
+    /** Sends a message that asks for receipts. @return its MsgSeq */
+    long send(String groupId, String sender) {
+        return send(groupId, sender, 1);
+    }
+
+    long send(String groupId, String sender, int needReadReceipt) {
+        return ok(
+                        "send_group_msg",
+                        "GroupId",
+                        groupId,
+                        "From_Account",
+                        sender,
+                        "Random",
+                        random++,
+                        "MsgBody",
+                        text("hello"),
+                        "NeedReadReceipt",
+                        needReadReceipt)
+                .getLong("MsgSeq");
+    }
+
+    void read(String groupId, String reader, long... numbers) {
+        ok("group_msg_receipt", "GroupId", groupId, "From_Account", reader, "MsgSeqList", seqs(numbers));
+    }
+
+    /** The items of an answer of get_group_msg_receipt, as they stand in the body. */
+    String receipts(String groupId, long... numbers) {
+        String body = call("get_group_msg_receipt", "GroupId", groupId, "MsgSeqList", seqs(numbers))
+                .body();
+        String start = "{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"GroupMsgReceiptList\":[";
+        assertThat(body).startsWith(start).endsWith("]}");
+        return body.substring(start.length(), body.length() - 2);
+    }
+}
