@@ -79,8 +79,7 @@ public final class AdminRoutes {
                 });
     }
 
-    private Future<Apps.Created> create(
-            AppRequest request, AppJson.Secrets secrets, Credential password, int attempt) {
+    private Future<Apps.Created> create(AppRequest request, AppJson.Secrets secrets, Credential password, int attempt) {
         NewApp app = new NewApp(
                 request.sdkAppId(),
                 request.name(),
@@ -138,8 +137,10 @@ public final class AdminRoutes {
         return tenants.list(after, asked).map(found -> {
             List<App> page = found.subList(0, Math.min(limit, found.size()));
             JsonObject json = new JsonObject()
-                    .put("apps", new JsonArray(new ArrayList<>(
-                            page.stream().map(AppJson::shown).toList())));
+                    .put(
+                            "apps",
+                            new JsonArray(new ArrayList<>(
+                                    page.stream().map(AppJson::shown).toList())));
             boolean more = found.size() > limit || asked == limit && found.size() == limit;
             return more ? json.put("next", page.get(page.size() - 1).sdkAppId()) : json;
         });
@@ -151,8 +152,7 @@ public final class AdminRoutes {
             throw new Problem(404, "no app has this sdkAppId");
         }
         return tenants.bySdkAppId(Long.parseLong(id))
-                .map(found -> AppJson.shown(
-                        found.orElseThrow(() -> new Problem(404, "no app has this sdkAppId"))));
+                .map(found -> AppJson.shown(found.orElseThrow(() -> new Problem(404, "no app has this sdkAppId"))));
     }
 
     private static long number(@Nullable String text, String parameter, long least, long most, long byDefault) {

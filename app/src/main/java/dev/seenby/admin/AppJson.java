@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** How apps look to the operator. */
 final class AppJson {
     /** What is shown once, because only its hash is kept. @param password null = the operator knows it */
-    record Secrets(String authToken, String apiKey, @Nullable String password) {}
+    record Secrets(
+            String authToken, String apiKey, @Nullable String password) {}
 
     private AppJson() {}
 

@@ -54,12 +54,14 @@ final class StrictObject {
         return new StrictObject(json, what.equals("the body") ? "" : what + ".");
     }
 
-    @Nullable StrictObject object(String field) {
+    @Nullable
+    StrictObject object(String field) {
         JsonNode value = field(field);
         return value == null ? null : of(value, where + field);
     }
 
-    @Nullable Long integer(String field, long least, long most) {
+    @Nullable
+    Long integer(String field, long least, long most) {
         JsonNode value = field(field);
         if (value == null) {
             return null;
@@ -73,12 +75,14 @@ final class StrictObject {
         return value.longValue();
     }
 
-    @Nullable String text(String field, int most) {
+    @Nullable
+    String text(String field, int most) {
         JsonNode value = field(field);
         return value == null ? null : text(value, field, most);
     }
 
-    @Nullable String text(String field, int most, String pattern, String form) {
+    @Nullable
+    String text(String field, int most, String pattern, String form) {
         String text = text(field, most);
         if (text != null && !text.matches(pattern)) {
             throw wrong(field, "must be " + form);

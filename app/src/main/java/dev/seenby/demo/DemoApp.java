@@ -60,11 +60,7 @@ public final class DemoApp {
     private final Map<DemoPeople, Person> people = new HashMap<>();
 
     public DemoApp(
-            Tenants tenants,
-            Registration registration,
-            Conversations conversations,
-            Sending sending,
-            Reading reading) {
+            Tenants tenants, Registration registration, Conversations conversations, Sending sending, Reading reading) {
         this.tenants = tenants;
         this.registration = registration;
         this.conversations = conversations;
@@ -106,14 +102,15 @@ public final class DemoApp {
                 false,
                 null,
                 List.of());
-        NewApp app = new NewApp(
-                SDK_APP_ID, "demo", List.of(), 200, 0, SECRET_KEY, Registration.fill(owner, 0), List.of());
-        return tenants.bySdkAppId(SDK_APP_ID).compose(found -> found.map(Future::succeededFuture)
-                .orElseGet(() -> tenants.create(app).map(created -> created.app())
-                        .recover(failure -> failure instanceof Conflict conflict
-                                        && conflict.of() != Conflict.Of.DEFAULT_APP
-                                ? tenants.bySdkAppId(SDK_APP_ID).map(other -> other.orElseThrow())
-                                : Future.failedFuture(failure))));
+        NewApp app =
+                new NewApp(SDK_APP_ID, "demo", List.of(), 200, 0, SECRET_KEY, Registration.fill(owner, 0), List.of());
+        return tenants.bySdkAppId(SDK_APP_ID)
+                .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> tenants.create(app)
+                        .map(created -> created.app())
+                        .recover(failure ->
+                                failure instanceof Conflict conflict && conflict.of() != Conflict.Of.DEFAULT_APP
+                                        ? tenants.bySdkAppId(SDK_APP_ID).map(other -> other.orElseThrow())
+                                        : Future.failedFuture(failure))));
     }
 
     private Future<Void> register(List<DemoPeople> all, int i) {
@@ -132,15 +129,8 @@ public final class DemoApp {
 
     /** Two messages, each read by one of the seven who did not send it. */
     private Future<Void> tencentGroup() {
-        List<DemoPeople> members = List.of(
-                ALICE,
-                BOB,
-                CAROL,
-                DAVE,
-                DemoPeople.ERIN,
-                DemoPeople.FRANK,
-                DemoPeople.GRACE,
-                DemoPeople.HEIDI);
+        List<DemoPeople> members =
+                List.of(ALICE, BOB, CAROL, DAVE, DemoPeople.ERIN, DemoPeople.FRANK, DemoPeople.GRACE, DemoPeople.HEIDI);
         return room("@TGS#2TTV7VSII", Room.Kind.PUBLIC, "team", "Team", ALICE, members)
                 .compose(room -> send(room, "DemoGroupMessage1", ALICE, "Lunch at noon?")
                         .compose(message -> read(message, BOB))
@@ -149,8 +139,13 @@ public final class DemoApp {
     }
 
     private Future<Void> zulipChannel() {
-        return room("DemoZulipChannel2", Room.Kind.PUBLIC, "design", "design", DAVE, List.of(
-                        DAVE, ALICE, BOB, CAROL, BOT))
+        return room(
+                        "DemoZulipChannel2",
+                        Room.Kind.PUBLIC,
+                        "design",
+                        "design",
+                        DAVE,
+                        List.of(DAVE, ALICE, BOB, CAROL, BOT))
                 .compose(room -> send(new NewMessage(
                         43L,
                         "DemoZulipMessag43",
@@ -163,17 +158,16 @@ public final class DemoApp {
                         null,
                         "colours",
                         null)))
-                .compose(message -> read(message, ALICE)
-                        .compose(v -> read(message, BOB))
-                        .compose(v -> read(message, CAROL)));
+                .compose(message ->
+                        read(message, ALICE).compose(v -> read(message, BOB)).compose(v -> read(message, CAROL)));
     }
 
     private Future<Void> rocketChatRoom() {
         return room("GENERAL", Room.Kind.PUBLIC, "general", "general", null, List.of(ROCKET_CAT, MARC, CALLER))
                 .compose(room -> imported(
                                 room, "WyDsZzjk2wHogtWK2", ROCKET_CAT, "2018-02-26T20:34:03.907Z", "Welcome!", null)
-                        .compose(v -> imported(
-                                room, "gcGai9bRREqokjyPc", MARC, "2019-04-08T13:15:52.017Z", "Test", null))
+                        .compose(v ->
+                                imported(room, "gcGai9bRREqokjyPc", MARC, "2019-04-08T13:15:52.017Z", "Test", null))
                         .compose(parent -> imported(
                                 room,
                                 "GfhiiJjcjKFyYMuMY",
@@ -181,8 +175,8 @@ public final class DemoApp {
                                 "2019-04-08T13:20:22.238Z",
                                 "This is a test!",
                                 parent.facts().id()))
-                        .compose(v -> imported(
-                                room, "ByehQjC44FwMeiLbX", MARC, "2019-04-08T14:50:00.000Z", "Hello", null)))
+                        .compose(v ->
+                                imported(room, "ByehQjC44FwMeiLbX", MARC, "2019-04-08T14:50:00.000Z", "Hello", null)))
                 .mapEmpty();
     }
 
@@ -195,8 +189,7 @@ public final class DemoApp {
             List<DemoPeople> members) {
         List<NewMember> joining = new ArrayList<>();
         for (DemoPeople member : members) {
-            joining.add(new NewMember(
-                    id(member), member.equals(owner) ? Member.Role.OWNER : Member.Role.MEMBER));
+            joining.add(new NewMember(id(member), member.equals(owner) ? Member.Role.OWNER : Member.Role.MEMBER));
         }
         Conversations.Request request = new Conversations.Request(
                 SDK_APP_ID,
@@ -208,8 +201,7 @@ public final class DemoApp {
                 NO_PAYLOAD,
                 joining,
                 null);
-        return orFound(
-                () -> conversations.byRoomId(SDK_APP_ID, roomId), () -> conversations.create(request));
+        return orFound(() -> conversations.byRoomId(SDK_APP_ID, roomId), () -> conversations.create(request));
     }
 
     private Future<Message> imported(
@@ -230,17 +222,7 @@ public final class DemoApp {
 
     private Future<Message> send(Room room, String stringId, DemoPeople sender, String text) {
         return send(new NewMessage(
-                null,
-                stringId,
-                room.id(),
-                TimelineKey.MAIN,
-                id(sender),
-                null,
-                text,
-                NO_PAYLOAD,
-                null,
-                null,
-                null));
+                null, stringId, room.id(), TimelineKey.MAIN, id(sender), null, text, NO_PAYLOAD, null, null, null));
     }
 
     /** A message that was sent by a former start is found by its string id, and not sent again. */

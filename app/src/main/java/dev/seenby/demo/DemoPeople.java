@@ -67,15 +67,6 @@ record DemoPeople(
 
     Registration.Request request() {
         return new Registration.Request(
-                userId,
-                rocketChatId,
-                zulipId,
-                username,
-                name,
-                email,
-                Person.Role.MEMBER,
-                bot,
-                null,
-                credentials);
+                userId, rocketChatId, zulipId, username, name, email, Person.Role.MEMBER, bot, null, credentials);
     }
 }

@@ -83,9 +83,7 @@ public final class Health {
                 .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .map(v -> new Component(check.name(), State.UP, ""))
                 .otherwise(failure -> new Component(
-                        check.name(),
-                        check.whenAway(),
-                        Objects.requireNonNullElse(failure.getMessage(), "no answer")));
+                        check.name(), check.whenAway(), Objects.requireNonNullElse(failure.getMessage(), "no answer")));
     }
 
     private static Report report(List<Component> components) {
@@ -93,9 +91,7 @@ public final class Health {
         JsonArray list = new JsonArray();
         for (Component component : components) {
             worst = component.state().compareTo(worst) > 0 ? component.state() : worst;
-            JsonObject json = new JsonObject()
-                    .put("name", component.name())
-                    .put("state", word(component.state()));
+            JsonObject json = new JsonObject().put("name", component.name()).put("state", word(component.state()));
             list.add(component.cause().isEmpty() ? json : json.put("cause", component.cause()));
         }
         return new Report(worst, new JsonObject().put("state", word(worst)).put("components", list));

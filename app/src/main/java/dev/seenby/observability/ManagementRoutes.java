@@ -1,10 +1,10 @@
 package dev.seenby.observability;
 
 import dev.seenby.problem.Problem;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 
 /** What the management port answers. */

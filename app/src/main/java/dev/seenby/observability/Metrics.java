@@ -65,7 +65,8 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
             followed = counter(registry, "seenby.index.followed");
             resets = counter(registry, "seenby.index.resets");
             built = counter(registry, "seenby.index.builds");
-            builtPeople = DistributionSummary.builder("seenby.index.build.people").register(registry);
+            builtPeople =
+                    DistributionSummary.builder("seenby.index.build.people").register(registry);
             followFailures = counter(registry, "seenby.index.follow.failures");
         }
 
@@ -87,7 +88,8 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
                         Label.HTTP_METHOD, Label.HTTP_CODE, Label.HTTP_ROUTE, Label.POOL_TYPE, Label.POOL_NAME))
                 .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true)));
         metrics.registry.config().meterFilter(new Buckets());
-        VertxBuilder builder = Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(metrics.registry));
+        VertxBuilder builder =
+                Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(metrics.registry));
         Vertx vertx = builder.build();
         metrics.own = new Own(metrics.registry);
         new JvmMemoryMetrics().bindTo(metrics.registry);

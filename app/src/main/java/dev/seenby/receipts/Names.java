@@ -46,7 +46,9 @@ public final class Names {
         if (person.email() != null) {
             return person.email();
         }
-        String host = app.hosts().isEmpty() ? "app" + app.sdkAppId() + ".invalid" : app.hosts().get(0);
+        String host = app.hosts().isEmpty()
+                ? "app" + app.sdkAppId() + ".invalid"
+                : app.hosts().get(0);
         return "user" + person.zulipId() + "@" + host;
     }
 
