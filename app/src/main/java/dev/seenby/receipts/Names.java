@@ -1,5 +1,7 @@
 package dev.seenby.receipts;
 
+import dev.seenby.storage.App;
+import dev.seenby.storage.Person;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Locale;
@@ -37,6 +39,17 @@ public final class Names {
     /** The Tencent UserID of somebody made through another dialect: the username if it fits 32 bytes, else the id. */
     public static String userId(String username, String rocketChatId) {
         return username.getBytes(StandardCharsets.UTF_8).length <= USER_ID_BYTES ? username : rocketChatId;
+    }
+
+    /** A person's e-mail address: their own, else one made of Zulip's id and a host of the app. */
+    public static String email(App app, Person person) {
+        if (person.email() != null) {
+            return person.email();
+        }
+        String host = app.hosts().isEmpty()
+                ? "app" + app.sdkAppId() + ".invalid"
+                : app.hosts().get(0);
+        return "user" + person.zulipId() + "@" + host;
     }
 
     /** The {@code attempt}th variant of a name that must be unique: itself, then with short random ends. */

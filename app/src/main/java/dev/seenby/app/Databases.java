@@ -1,0 +1,91 @@
+package dev.seenby.app;
+
+import static dev.seenby.app.Server.await;
+
+import dev.seenby.config.Config;
+import dev.seenby.config.Config.Database;
+import dev.seenby.limits.NodeLimiter;
+import dev.seenby.observability.Health;
+import dev.seenby.receipts.NoIndex;
+import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.Limiter;
+import dev.seenby.storage.ReceiptIndex;
+import dev.seenby.storage.postgres.PostgresOptions;
+import dev.seenby.storage.postgres.PostgresStorage;
+import dev.seenby.storage.postgres.embedded.PostgresServer;
+import dev.seenby.storage.redis.RedisStorage;
+import dev.seenby.storage.redis.embedded.RedisServer;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the embedded servers, where the operator has none, and opens the storage. */
+final class Databases {
+    private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
+
+    private final Config config;
+    private final Path dataDir;
+    private final Vertx vertx;
+    private final Started started;
+    private final Health health;
+
+    Databases(Config config, Path dataDir, Vertx vertx, Started started, Health health) {
+        this.config = config;
+        this.dataDir = dataDir;
+        this.vertx = vertx;
+        this.started = started;
+        this.health = health;
+    }
+
+    /** @param listener is told of every commit. @throws RuntimeException with one line for the operator */
+    Stores open(byte[] secretsKey, CommitListener listener) {
+        PostgresStorage postgres = postgres(secretsKey, listener);
+        ReceiptIndex index = new NoIndex();
+        Limiter limiter = new NodeLimiter();
+        if (!(config.redis() instanceof Database.None)) {
+            RedisStorage redis = redis();
+            index = redis.index();
+            limiter = redis.limiter();
+        }
+        return new Stores(
+                postgres.apps(),
+                postgres.people(),
+                postgres.rooms(),
+                postgres.messages(),
+                postgres.reads(),
+                postgres.log(),
+                index,
+                limiter);
+    }
+
+    private PostgresStorage postgres(byte[] secretsKey, CommitListener listener) {
+        String uri;
+        if (config.postgres() instanceof Database.At at) {
+            uri = at.uri().toString();
+        } else {
+            PostgresServer server = PostgresServer.start(dataDir, LOG::info);
+            started.add("the embedded PostgreSQL", server::stop);
+            uri = server.uri();
+        }
+        PostgresStorage storage = await(PostgresStorage.open(vertx, new PostgresOptions(uri, secretsKey), listener));
+        started.add("the storage on PostgreSQL", () -> await(storage.close()));
+        health.add("postgresql", Health.State.DOWN, storage::check);
+        return storage;
+    }
+
+    private RedisStorage redis() {
+        String uri;
+        if (config.redis() instanceof Database.At at) {
+            uri = at.uri().toString();
+        } else {
+            RedisServer server = RedisServer.start(dataDir, LOG::info);
+            started.add("the embedded Redis", server::stop);
+            uri = server.uri();
+        }
+        RedisStorage storage = await(RedisStorage.open(vertx, uri));
+        started.add("the storage on Redis", () -> await(storage.close()));
+        health.add("redis", Health.State.DEGRADED, storage::check);
+        return storage;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.seenby.app;
+
+import dev.seenby.problem.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP port, once per event loop: the instances share the port, and each connection stays with one of them. */
+final class HttpFront extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+    /** How long calls that are running may take to finish when the server stops. */
+    static final long SHUTDOWN_SECONDS = 20;
+
+    private final HttpServerOptions options;
+    private final List<Consumer<Router>> routes;
+    private final Consumer<Integer> listening;
+    private @Nullable HttpServer server;
+
+    /** @param routes each adds what it answers. @param listening is told the port */
+    HttpFront(HttpServerOptions options, List<Consumer<Router>> routes, Consumer<Integer> listening) {
+        this.options = options;
+        this.routes = routes;
+        this.listening = listening;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = Router.router(vertx);
+        routes.forEach(add -> add.accept(router));
+        for (int status : new int[] {400, 404, 405, 413, 414, 500}) {
+            router.errorHandler(status, HttpFront::elsewhere);
+        }
+        HttpServer starting = vertx.createHttpServer(options).requestHandler(router);
+        server = starting;
+        return starting.listen().onSuccess(s -> listening.accept(s.actualPort()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What no dialect answers. */
+    private static void elsewhere(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (context.statusCode() == 404) {
+            Problem.notFound(context.request().path()).send(context.response());
+        } else if (context.statusCode() < 500) {
+            new Problem(context.statusCode(), "the request cannot be understood").send(context.response());
+        } else {
+            Problem problem = failure == null ? new Problem(500, "no answer") : Problem.of(failure);
+            if (problem.status() == 500) {
+                LOG.error("a call failed", failure);
+            }
+            problem.send(context.response());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.seenby.app;
+
+import dev.seenby.receipts.Conversations;
+import dev.seenby.receipts.IndexKeeper;
+import dev.seenby.receipts.MessageFactsCache;
+import dev.seenby.receipts.Reading;
+import dev.seenby.receipts.ReceiptMetrics;
+import dev.seenby.receipts.Receipts;
+import dev.seenby.receipts.Registration;
+import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Tenants;
+
+/** The use cases, put together over the stores. */
+record UseCases(
+        Tenants tenants,
+        Registration registration,
+        Conversations conversations,
+        MessageFactsCache facts,
+        Sending sending,
+        Reading reading,
+        Receipts receipts) {
+    /** About 30 MB when full. */
+    private static final int MESSAGES_KEPT = 200_000;
+
+    static UseCases over(Stores stores, IndexKeeper keeper, ReceiptMetrics metrics) {
+        MessageFactsCache facts = new MessageFactsCache(stores.messages(), MESSAGES_KEPT);
+        return new UseCases(
+                new Tenants(stores.apps()),
+                new Registration(stores.people()),
+                new Conversations(stores.rooms()),
+                facts,
+                new Sending(stores.messages(), facts),
+                new Reading(stores.rooms(), stores.reads()),
+                new Receipts(stores.index(), keeper, stores.reads(), metrics));
+    }
+}
