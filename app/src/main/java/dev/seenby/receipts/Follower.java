@@ -29,7 +29,7 @@ import java.util.Set;
 final class Follower {
     /** Further behind than this, building anew is cheaper than catching up. */
     private static final int MAX_BATCHES = 10_000;
-    /** Half of a lease's length is left when it is prolonged; more often would be work for nothing. */
+    /** Leases are prolonged when this much of them is used up; more often would be work for nothing. */
     private static final long RENEW_MICROS = ReceiptIndex.LEASE_MICROS / 4;
 
     private static final Comparator<IndexChange> BY_VERSION =
