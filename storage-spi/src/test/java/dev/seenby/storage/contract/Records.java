@@ -1,0 +1,11 @@
+package dev.seenby.storage.contract;
+
+import dev.seenby.storage.Apps;
+import dev.seenby.storage.IndexLog;
+import dev.seenby.storage.Messages;
+import dev.seenby.storage.People;
+import dev.seenby.storage.ReadRecord;
+import dev.seenby.storage.Rooms;
+
+/** The faces of one record. */
+public record Records(Apps apps, People people, Rooms rooms, Messages messages, ReadRecord reads, IndexLog log) {}

@@ -1,0 +1,63 @@
+package dev.seenby.storage.model;
+
+import dev.seenby.storage.Apps;
+import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.IndexLog;
+import dev.seenby.storage.Messages;
+import dev.seenby.storage.People;
+import dev.seenby.storage.ReadRecord;
+import dev.seenby.storage.Rooms;
+import dev.seenby.storage.contract.Records;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+
+/** The whole record in memory. Everything happens under one lock, counts are made by counting. */
+public final class InMemoryRecords {
+    private final Records records;
+
+    /** A record that nobody listens to, on the computer's clock. */
+    public InMemoryRecords() {
+        this(batch -> Future.succeededFuture(), InstantSource.system());
+    }
+
+    /** @param listener told of every batch, one after the other */
+    public InMemoryRecords(CommitListener listener, InstantSource clock) {
+        State state = new State(clock);
+        Log log = new Log(state, listener);
+        this.records = new Records(
+                new InMemoryApps(state, log),
+                new InMemoryPeople(state, log),
+                new InMemoryRooms(state, log),
+                new InMemoryMessages(state, log),
+                new InMemoryReads(state, log),
+                log);
+    }
+
+    public Records records() {
+        return records;
+    }
+
+    public Apps apps() {
+        return records.apps();
+    }
+
+    public People people() {
+        return records.people();
+    }
+
+    public Rooms rooms() {
+        return records.rooms();
+    }
+
+    public Messages messages() {
+        return records.messages();
+    }
+
+    public ReadRecord reads() {
+        return records.reads();
+    }
+
+    public IndexLog log() {
+        return records.log();
+    }
+}

@@ -1,0 +1,200 @@
+package dev.seenby.storage.model;
+
+import dev.seenby.storage.IndexChange;
+import dev.seenby.storage.IndexUnit;
+import dev.seenby.storage.Member;
+import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.Rooms;
+import dev.seenby.storage.StorageException.Conflict;
+import dev.seenby.storage.Timeline;
+import dev.seenby.storage.TimelineKey;
+import dev.seenby.storage.model.State.RoomState;
+import dev.seenby.storage.model.State.TimelineState;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+final class InMemoryRooms implements Rooms {
+    private final State state;
+    private final Log log;
+
+    InMemoryRooms(State state, Log log) {
+        this.state = state;
+        this.log = log;
+    }
+
+    @Override
+    public Future<Room> create(NewRoom room) {
+        return log.look(() -> {
+            state.app(room.app());
+            int highest = 0;
+            for (RoomState each : state.rooms.values()) {
+                Room other = each.room;
+                if (other.app() != room.app()) {
+                    continue;
+                }
+                highest = Math.max(highest, other.streamId());
+                if (other.roomId().equals(room.roomId())) {
+                    throw new Conflict(Conflict.Of.ROOM_ID);
+                }
+                if (State.lower(other.name()).equals(State.lower(room.name()))) {
+                    throw new Conflict(Conflict.Of.ROOM_NAME);
+                }
+            }
+            room.members().forEach(member -> state.person(member.person()));
+            if (room.owner() != null) {
+                state.person(room.owner());
+            }
+            Instant createdAt =
+                    room.createdAt() != null ? room.createdAt().truncatedTo(ChronoUnit.MICROS) : state.now();
+            RoomState created = new RoomState(new Room(
+                    state.nextId(),
+                    room.app(),
+                    room.roomId(),
+                    highest + 1,
+                    room.kind(),
+                    room.name(),
+                    room.displayName(),
+                    room.owner(),
+                    room.details(),
+                    createdAt));
+            state.rooms.put(created.room.id(), created);
+            room.members().forEach(member -> add(created, member, createdAt));
+            return created.room;
+        });
+    }
+
+    private static void add(RoomState room, NewRoom.NewMember member, Instant at) {
+        room.members.put(member.person(), new Member(member.person(), member.role(), room.messages.size() + 1L, at));
+    }
+
+    @Override
+    public Future<Optional<Room>> byRoomId(long app, String roomId) {
+        return log.look(() -> state.rooms.values().stream()
+                .map(each -> each.room)
+                .filter(room -> room.app() == app && room.roomId().equals(roomId))
+                .findFirst());
+    }
+
+    @Override
+    public Future<List<Room>> byIds(Collection<Long> ids) {
+        State.atMost(ids, 1_000);
+        return log.look(() -> ids.stream()
+                .distinct()
+                .map(state.rooms::get)
+                .filter(Objects::nonNull)
+                .map(each -> each.room)
+                .toList());
+    }
+
+    @Override
+    public Future<List<Joined>> join(long room, List<NewRoom.NewMember> members) {
+        State.within(members.size(), 10_000);
+        return log.commit(() -> {
+            RoomState joined = state.room(room);
+            members.forEach(member -> state.person(member.person()));
+            List<Joined> outcomes = new ArrayList<>();
+            List<IndexChange> changes = new ArrayList<>();
+            for (NewRoom.NewMember member : members) {
+                if (joined.members.containsKey(member.person())) {
+                    outcomes.add(Joined.ALREADY_MEMBER);
+                    continue;
+                }
+                List<Shares.Before> before = Shares.of(joined, member.person());
+                add(joined, member, state.now());
+                // Whoever never left has nothing in the room's unit, so a first join changes nothing there.
+                before.removeIf(share -> share.unit().kind() == IndexUnit.Kind.ROOM
+                        && share.share().version() == 0);
+                changes.addAll(flip(joined, member.person(), before));
+                outcomes.add(Joined.JOINED);
+            }
+            return new Log.Done<>(outcomes, changes);
+        });
+    }
+
+    @Override
+    public Future<Integer> leave(long room, List<Long> persons) {
+        State.within(persons.size(), 10_000);
+        return log.commit(() -> {
+            RoomState left = state.room(room);
+            int were = 0;
+            List<IndexChange> changes = new ArrayList<>();
+            for (long person : persons) {
+                if (left.members.containsKey(person)) {
+                    List<Shares.Before> before = Shares.of(left, person);
+                    left.members.remove(person);
+                    changes.addAll(flip(left, person, before));
+                    were++;
+                }
+            }
+            return new Log.Done<>(were, changes);
+        });
+    }
+
+    /** Each share went from the set of members to the set of those gone, or back. */
+    private List<IndexChange> flip(RoomState room, long person, List<Shares.Before> shares) {
+        List<IndexChange> changes = new ArrayList<>();
+        for (Shares.Before before : shares) {
+            if (before.unit().kind() == IndexUnit.Kind.ROOM) {
+                room.versions.merge(person, 1L, Long::sum);
+                changes.add(Shares.change(before.unit(), before.share(), Shares.ofRoom(room, person)));
+            } else {
+                TimelineState timeline = state.timeline(before.unit().id());
+                timeline.versions.merge(person, 1L, Long::sum);
+                changes.add(Shares.change(before.unit(), before.share(), Shares.ofTimeline(timeline, person)));
+            }
+        }
+        return changes;
+    }
+
+    @Override
+    public Future<List<Member>> members(long room, Collection<Long> persons) {
+        State.atMost(persons, 1_000);
+        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
+                .map(found -> found.members.values().stream()
+                        .filter(member -> persons.contains(member.person()))
+                        .toList())
+                .orElse(List.of()));
+    }
+
+    @Override
+    public Future<List<Member>> members(long room, long after, int limit) {
+        State.within(limit, 10_000);
+        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
+                .map(found -> found.members.tailMap(after, false).values().stream()
+                        .limit(limit)
+                        .toList())
+                .orElse(List.of()));
+    }
+
+    @Override
+    public Future<Integer> size(long room) {
+        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
+                .map(found -> found.members.size())
+                .orElse(0));
+    }
+
+    @Override
+    public Future<Optional<Timeline>> timeline(long room, TimelineKey key) {
+        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
+                .map(found -> found.timeline(key))
+                .map(TimelineState::timeline));
+    }
+
+    @Override
+    public Future<List<Timeline>> timelines(long room, long after, int limit) {
+        State.within(limit, 1_000);
+        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
+                .map(found -> found.timelines.tailMap(after, false).values().stream()
+                        .limit(limit)
+                        .map(TimelineState::timeline)
+                        .toList())
+                .orElse(List.of()));
+    }
+}

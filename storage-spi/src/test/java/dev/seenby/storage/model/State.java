@@ -1,0 +1,184 @@
+package dev.seenby.storage.model;
+
+import dev.seenby.storage.App;
+import dev.seenby.storage.Credential;
+import dev.seenby.storage.Member;
+import dev.seenby.storage.Message;
+import dev.seenby.storage.Person;
+import dev.seenby.storage.Positions;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.StorageException.NotFound;
+import dev.seenby.storage.Timeline;
+import dev.seenby.storage.TimelineKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Everything recorded, as plain sets. Used only under the lock of {@link Log}. */
+final class State {
+    /** Ids below are for imported messages. */
+    private static final long FIRST_MESSAGE_ID = 1_001;
+
+    final InstantSource clock;
+    final TreeMap<Long, App> apps = new TreeMap<>();
+    final TreeMap<Long, Person> people = new TreeMap<>();
+    final Map<Long, List<Credential>> credentials = new HashMap<>();
+    final TreeMap<Long, RoomState> rooms = new TreeMap<>();
+    final TreeMap<Long, TimelineState> timelines = new TreeMap<>();
+    final TreeMap<Long, MessageState> messages = new TreeMap<>();
+    private long lastId;
+    private long nextMessageId = FIRST_MESSAGE_ID;
+
+    State(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Who is and was in a room, and what was said there. */
+    static final class RoomState {
+        final Room room;
+        final TreeMap<Long, Member> members = new TreeMap<>();
+        /** By person: the clocks of the messages that were sent while they were a member. */
+        final Map<Long, TreeSet<Long>> presentAt = new HashMap<>();
+        /** By person: how often they have left or come back. */
+        final TreeMap<Long, Long> versions = new TreeMap<>();
+        /** The message of clock c stands at c − 1. */
+        final List<MessageState> messages = new ArrayList<>();
+
+        final TreeMap<Long, TimelineState> timelines = new TreeMap<>();
+
+        RoomState(Room room) {
+            this.room = room;
+        }
+
+        @Nullable
+        TimelineState timeline(TimelineKey key) {
+            for (TimelineState timeline : timelines.values()) {
+                TimelineKey other = timeline.key;
+                if (other.kind() == key.kind() && lower(other.discriminator()).equals(lower(key.discriminator()))) {
+                    return timeline;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** What was said in a timeline, and who has read it. */
+    static final class TimelineState {
+        final long id;
+        final RoomState room;
+        final TimelineKey key;
+        /** The message of position p stands at p − 1. */
+        final List<MessageState> messages = new ArrayList<>();
+        /** By person: when which position was read first. */
+        final Map<Long, TreeMap<Long, Instant>> reads = new HashMap<>();
+        /** By person: how often their share has changed. */
+        final TreeMap<Long, Long> versions = new TreeMap<>();
+
+        TimelineState(long id, RoomState room, TimelineKey key) {
+            this.id = id;
+            this.room = room;
+            this.key = key;
+        }
+
+        TreeMap<Long, Instant> readsOf(long person) {
+            return reads.computeIfAbsent(person, p -> new TreeMap<>());
+        }
+
+        Timeline timeline() {
+            return new Timeline(id, room.room.id(), key, messages.size());
+        }
+    }
+
+    /** A message, and those who were members when it was sent, less its sender. */
+    record MessageState(Message message, @Nullable Long random, Set<Long> audience) {
+        MessageState {
+            audience = new HashSet<>(audience);
+        }
+    }
+
+    long nextId() {
+        return ++lastId;
+    }
+
+    long nextMessageId() {
+        return nextMessageId++;
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    App app(long id) {
+        return found(apps.get(id), "app");
+    }
+
+    Person person(long id) {
+        return found(people.get(id), "person");
+    }
+
+    RoomState room(long id) {
+        return found(rooms.get(id), "room");
+    }
+
+    TimelineState timeline(long id) {
+        return found(timelines.get(id), "timeline");
+    }
+
+    static <T> T found(@Nullable T thing, String what) {
+        if (thing == null) {
+            throw new NotFound(what);
+        }
+        return thing;
+    }
+
+    static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** The maximal stretches of a set of numbers. */
+    static List<Positions> runs(SortedSet<Long> numbers) {
+        List<Positions> runs = new ArrayList<>();
+        long first = 0;
+        long last = 0;
+        for (long number : numbers) {
+            if (first > 0 && number == last + 1) {
+                last = number;
+                continue;
+            }
+            if (first > 0) {
+                runs.add(new Positions(first, last));
+            }
+            first = number;
+            last = number;
+        }
+        if (first > 0) {
+            runs.add(new Positions(first, last));
+        }
+        return runs;
+    }
+
+    /** A bound that an interface states; crossing it is a programming error. */
+    static void within(int n, int most) {
+        if (n < 1 || n > most) {
+            throw new IllegalArgumentException(n + " is not within 1 to " + most);
+        }
+    }
+
+    static void atMost(Collection<?> asked, int most) {
+        if (asked.size() > most) {
+            throw new IllegalArgumentException(asked.size() + " are more than " + most);
+        }
+    }
+}
