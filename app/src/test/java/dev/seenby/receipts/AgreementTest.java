@@ -35,10 +35,12 @@ class AgreementTest {
     private static final Duration BOUND = Duration.ofSeconds(4);
 
     private static RealServers servers;
+    private static RealServers.Node node;
 
     @BeforeAll
     static void start() {
         servers = RealServers.start();
+        node = servers.node();
     }
 
     @AfterAll
@@ -51,13 +53,16 @@ class AgreementTest {
     void realServersAndModelAgreeAfterEveryStep(long seed) {
         List<String> all = new ArrayList<>(PEOPLE);
         all.add(STRANGER);
-        World real = servers.world(all, PEOPLE.subList(0, 6));
-        World model = ModelWorlds.world(all, PEOPLE.subList(0, 6));
+        World real = node.world(all, PEOPLE.subList(0, 6));
+        World model = ModelWorld.of(servers.vertx(), all, PEOPLE.subList(0, 6));
         Random random = new Random(seed);
+        long lossHealedBy = System.nanoTime();
         for (int step = 0; step < STEPS; step++) {
             String what = act(random, real, model);
-            String told = "seed " + seed + ", step " + step + ": " + what;
-            compare(random, real, model, told, what.startsWith("lost"));
+            if (what.startsWith("lost")) {
+                lossHealedBy = System.nanoTime() + BOUND.toNanos();
+            }
+            compare(random, real, model, "seed " + seed + ", step " + step + ": " + what, lossHealedBy);
         }
         assertThat(real.facts()).isEqualTo(model.facts());
     }
@@ -113,11 +118,13 @@ class AgreementTest {
             return "Redis is emptied";
         }
         if (dice < 96) {
-            servers.rebuild(real);
+            real.dropFrom(node.index);
             return "the index is built anew";
         }
         List<Integer> some = some(random, real.messages());
-        servers.loseApplies(() -> real.read(who, some));
+        node.index.losing = true;
+        real.read(who, some);
+        node.index.losing = false;
         model.read(who, some);
         return "lost on its way to the index: " + who + " reads " + some;
     }
@@ -130,9 +137,8 @@ class AgreementTest {
         return some;
     }
 
-    private static void compare(Random random, World real, World model, String told, boolean lost) {
-        long deadline = System.nanoTime() + BOUND.toNanos();
-        while (lost && !real.counts().equals(model.counts()) && System.nanoTime() < deadline) {
+    private static void compare(Random random, World real, World model, String told, long deadline) {
+        while (System.nanoTime() < deadline && !real.counts().equals(model.counts())) {
             Thread.onSpinWait();
         }
         assertThat(real.counts()).as(told).isEqualTo(model.counts());

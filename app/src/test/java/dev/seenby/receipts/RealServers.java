@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,23 +54,42 @@ public final class RealServers implements AutoCloseable {
         return redis.port();
     }
 
-    /** A node as it stands: its view of record and index, and a switch that loses what it should tell the index. */
+    public String postgresUri() {
+        return postgres.uri();
+    }
+
+    public String redisUri() {
+        return redis.uri();
+    }
+
+    /** A command to Redis, past all nodes. */
+    public Response redis(Command command, Object... arguments) {
+        Request request = Request.cmd(command);
+        for (Object argument : arguments) {
+            request.arg(argument.toString());
+        }
+        return World.await(redisClient.send(request));
+    }
+
+    /** A node as it stands: its view of record and index. */
     public static final class Node {
         public final PostgresStorage record;
-        public final RedisStorage index;
+        public final RedisStorage redis;
         public final IndexKeeper keeper;
+        final LossyIndex index;
         private volatile CommitListener listener = batch -> Future.succeededFuture();
 
         private Node(Vertx vertx, String postgres, String redis) {
             record = World.await(PostgresStorage.open(
                     vertx, new PostgresOptions(postgres, new byte[32]), batch -> listener.committed(batch)));
-            index = World.await(RedisStorage.open(vertx, redis));
-            keeper = new IndexKeeper(vertx, index.index(), record.log(), ReceiptMetrics.NONE);
+            this.redis = World.await(RedisStorage.open(vertx, redis));
+            index = new LossyIndex(this.redis.index());
+            keeper = new IndexKeeper(vertx, index, record.log(), ReceiptMetrics.NONE);
             listener = keeper.listener();
             World.await(keeper.start());
         }
 
-        /** What is committed from now on goes this way. */
+        /** What is committed from now on is told to another first. */
         public void listener(CommitListener other) {
             listener = other;
         }
@@ -77,7 +97,7 @@ public final class RealServers implements AutoCloseable {
         public void close() {
             World.await(keeper.stop());
             World.await(record.close());
-            World.await(index.close());
+            World.await(redis.close());
         }
 
         World world(List<String> people, List<String> members) {
@@ -87,7 +107,7 @@ public final class RealServers implements AutoCloseable {
                     record.rooms(),
                     record.messages(),
                     record.reads(),
-                    index.index(),
+                    index,
                     keeper,
                     people,
                     members);

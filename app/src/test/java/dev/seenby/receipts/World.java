@@ -1,6 +1,7 @@
 package dev.seenby.receipts;
 
 import dev.seenby.storage.Counts;
+import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
@@ -92,8 +93,11 @@ final class World {
         }
     }
 
-    long room() {
-        return room.id();
+    /** Makes everything that the index holds of the room cold. */
+    void dropFrom(ReceiptIndex index) {
+        await(index.drop(IndexUnit.room(room.id())));
+        sent.stream().map(MessageFacts::timeline).distinct().forEach(timeline -> await(
+                index.drop(IndexUnit.timeline(room.id(), timeline))));
     }
 
     /** How many messages there are; they are numbered from 0. */

@@ -1,0 +1,119 @@
+package dev.seenby.loadtests;
+
+import static dev.seenby.loadtests.LargeRoom.await;
+
+import dev.seenby.receipts.IndexKeeper;
+import dev.seenby.receipts.ReceiptMetrics;
+import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.ReceiptIndex;
+import dev.seenby.storage.postgres.PostgresOptions;
+import dev.seenby.storage.postgres.PostgresStorage;
+import dev.seenby.storage.postgres.embedded.PostgresServer;
+import dev.seenby.storage.redis.RedisStorage;
+import dev.seenby.storage.redis.embedded.RedisServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/** A PostgreSQL and a Redis in a temporary folder, one node upon them, and what they weigh. */
+final class Servers implements AutoCloseable {
+    private final Path folder;
+    private final Vertx vertx = Vertx.vertx();
+    private final PostgresServer postgres;
+    private final RedisServer redis;
+    private final PostgresStorage record;
+    private final RedisStorage storage;
+    private final IndexKeeper keeper;
+    private final PgConnection sql;
+    private final Redis commands;
+
+    private Servers() throws Exception {
+        folder = Files.createTempDirectory("seenby-large-room");
+        postgres = PostgresServer.start(folder, System.err::println);
+        redis = RedisServer.start(folder, System.err::println);
+        AtomicReference<CommitListener> listener = new AtomicReference<>(batch -> Future.succeededFuture());
+        record = await(PostgresStorage.open(
+                vertx,
+                new PostgresOptions(postgres.uri(), new byte[32]),
+                batch -> listener.get().committed(batch)));
+        storage = await(RedisStorage.open(vertx, redis.uri()));
+        keeper = new IndexKeeper(vertx, storage.index(), record.log(), ReceiptMetrics.NONE);
+        listener.set(keeper.listener());
+        await(keeper.start());
+        sql = await(PgConnection.connect(vertx, postgres.uri()));
+        commands = Redis.createClient(vertx, redis.uri());
+    }
+
+    static Servers start() throws Exception {
+        return new Servers();
+    }
+
+    PostgresStorage record() {
+        return record;
+    }
+
+    ReceiptIndex index() {
+        return storage.index();
+    }
+
+    IndexKeeper keeper() {
+        return keeper;
+    }
+
+    /** Tables with their indexes. */
+    long postgresBytes() throws Exception {
+        return await(sql.query("select pg_database_size(current_database())").execute())
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    long redisBytes() throws Exception {
+        Response info = await(commands.send(Request.cmd(Command.INFO).arg("memory")));
+        return info.toString()
+                .lines()
+                .filter(line -> line.startsWith("used_memory_dataset:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void emptyIndex() throws Exception {
+        await(commands.send(Request.cmd(Command.FLUSHALL)));
+    }
+
+    /** Whether the index answers for all of these messages. */
+    boolean warm(List<MessageFacts> messages) throws Exception {
+        return await(storage.index().counts(messages)).counts().stream().allMatch(Optional::isPresent);
+    }
+
+    @Override
+    public void close() throws Exception {
+        await(keeper.stop());
+        await(record.close());
+        await(storage.close());
+        commands.close();
+        await(sql.close());
+        redis.stop();
+        postgres.stop();
+        await(vertx.close());
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+}
