@@ -1,7 +1,216 @@
 package dev.seenby.storage.contract;
 
-/** What {@link dev.seenby.storage.People} promises. */
+import static dev.seenby.storage.contract.Story.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seenby.storage.Credential;
+import dev.seenby.storage.NewPerson;
+import dev.seenby.storage.People;
+import dev.seenby.storage.Person;
+import dev.seenby.storage.StorageException.Conflict;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** What {@link People} promises. */
 public interface PeopleContract {
+    /** A storage id that nobody has. */
+    long NOBODY = 9_000_000_000_000L;
+
     /** The record under test; may be the same for all tests. */
     Records records();
+
+    @Test
+    default void aliceIsMadeAsAskedAndFoundAgain() {
+        Story story = Story.begin(records());
+        NewPerson asked = new NewPerson(
+                "alice",
+                Story.randomId(),
+                77,
+                "Alice",
+                "Alice Liddell",
+                "alice@wonder.example",
+                Person.Role.ADMIN,
+                true,
+                "https://wonder.example/a.png");
+
+        Person alice = await(people().create(story.app().sdkAppId(), asked, List.of()));
+
+        assertThat(alice)
+                .isEqualTo(new Person(
+                        alice.id(),
+                        story.app().sdkAppId(),
+                        "alice",
+                        asked.rocketChatId(),
+                        77,
+                        "Alice",
+                        "Alice Liddell",
+                        "alice@wonder.example",
+                        Person.Role.ADMIN,
+                        true,
+                        true,
+                        true,
+                        "https://wonder.example/a.png"));
+        assertThat(await(people().byUserIds(story.app().sdkAppId(), List.of("alice", "nobody"))))
+                .containsExactly(alice);
+        assertThat(await(people().byIds(List.of(alice.id(), NOBODY)))).containsExactly(alice);
+    }
+
+    @Test
+    default void everyNameIsTakenOnce() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        NewPerson bob = Story.newPerson("Bob");
+
+        taken(
+                story,
+                named(bob, alice.userId(), bob.rocketChatId(), bob.username(), bob.email(), null),
+                Conflict.Of.USER_ID);
+        taken(
+                story,
+                named(bob, bob.userId(), alice.rocketChatId(), bob.username(), bob.email(), null),
+                Conflict.Of.ROCKETCHAT_ID);
+        taken(
+                story,
+                named(
+                        bob,
+                        bob.userId(),
+                        bob.rocketChatId(),
+                        alice.username().toUpperCase(Locale.ROOT),
+                        bob.email(),
+                        null),
+                Conflict.Of.USERNAME);
+        taken(
+                story,
+                named(bob, bob.userId(), bob.rocketChatId(), bob.username(), alice.email(), null),
+                Conflict.Of.EMAIL);
+        taken(
+                story,
+                named(bob, bob.userId(), bob.rocketChatId(), bob.username(), bob.email(), alice.zulipId()),
+                Conflict.Of.ZULIP_ID);
+
+        assertThat(await(people().create(story.app().sdkAppId(), bob, List.of()))
+                        .name())
+                .isEqualTo("Bob");
+    }
+
+    @Test
+    default void manyPeopleMayHaveNoEmail() {
+        Story story = Story.begin(records());
+        for (String name : List.of("Alice", "Bob")) {
+            NewPerson person = Story.newPerson(name);
+            NewPerson silent = named(person, person.userId(), person.rocketChatId(), person.username(), null, null);
+            assertThat(await(people().create(story.app().sdkAppId(), silent, List.of()))
+                            .email())
+                    .isNull();
+        }
+    }
+
+    @Test
+    default void theSameNamesInAnotherAppAreSomebodyElse() {
+        Story one = Story.begin(records());
+        Story two = Story.begin(records());
+        NewPerson alice = Story.newPerson("Alice");
+
+        Person here = await(people().create(one.app().sdkAppId(), alice, List.of()));
+        Person there = await(people().create(two.app().sdkAppId(), alice, List.of()));
+
+        assertThat(here.id()).isNotEqualTo(there.id());
+        assertThat(await(people().byUserIds(one.app().sdkAppId(), List.of(alice.userId()))))
+                .containsExactly(here);
+        assertThat(await(people().byUserIds(two.app().sdkAppId(), List.of(alice.userId()))))
+                .containsExactly(there);
+    }
+
+    @Test
+    default void zulipIdsAreGivenOutWithoutClashesEvenBesideChosenOnes() {
+        Story story = Story.begin(records());
+        NewPerson chosen = Story.newPerson("Chosen");
+        await(people().create(
+                        story.app().sdkAppId(),
+                        named(chosen, chosen.userId(), chosen.rocketChatId(), chosen.username(), null, 5),
+                        List.of()));
+        List<Future<Person>> made = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            made.add(people().create(story.app().sdkAppId(), Story.newPerson("P"), List.of()));
+        }
+        assertThat(Story.awaitAll(made))
+                .extracting(Person::zulipId)
+                .doesNotHaveDuplicates()
+                .doesNotContain(5)
+                .allSatisfy(id -> assertThat(id).isPositive());
+    }
+
+    @Test
+    default void aNewNameOrPictureLeavesTheOtherAsItWas() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+
+        await(people().update(alice.id(), null, "https://wonder.example/1.png"));
+        Person updated = await(people().update(alice.id(), "Alice Pleasance", null));
+
+        assertThat(updated.name()).isEqualTo("Alice Pleasance");
+        assertThat(updated.avatarUrl()).isEqualTo("https://wonder.example/1.png");
+        assertThat(updated.username()).isEqualTo(alice.username());
+        assertThat(await(people().byIds(List.of(alice.id())))).containsExactly(updated);
+    }
+
+    @Test
+    default void nobodyCanNeitherBeChangedNorGetACredential() {
+        StoryAssert.notFound(people().update(NOBODY, "Nobody", null));
+        StoryAssert.notFound(people().addCredential(NOBODY, new Credential(Credential.Kind.PASSWORD, "h")));
+        assertThat(await(people().credentials(NOBODY))).isEmpty();
+    }
+
+    @Test
+    default void aPersonHasOnePasswordAndOneZulipKeyAndAnyNumberOfTokens() {
+        Story story = Story.begin(records());
+        Credential first = new Credential(Credential.Kind.ROCKETCHAT_TOKEN, Story.randomId());
+        Credential second = new Credential(Credential.Kind.ROCKETCHAT_TOKEN, Story.randomId());
+        Credential key = new Credential(Credential.Kind.ZULIP_API_KEY, Story.randomId());
+        Credential newKey = new Credential(Credential.Kind.ZULIP_API_KEY, Story.randomId());
+        Credential password = new Credential(Credential.Kind.PASSWORD, "old");
+        Credential newPassword = new Credential(Credential.Kind.PASSWORD, "new");
+        Person alice = await(people().create(story.app().sdkAppId(), Story.newPerson("Alice"), List.of(password, key)));
+        assertThat(await(people().credentials(alice.id()))).containsExactly(password, key);
+
+        for (Credential added : List.of(first, second, newKey, newPassword)) {
+            await(people().addCredential(alice.id(), added));
+        }
+
+        List<Credential> kept = await(people().credentials(alice.id()));
+        assertThat(kept).containsExactlyInAnyOrder(first, second, newKey, newPassword);
+        assertThat(kept.indexOf(first)).isLessThan(kept.indexOf(second));
+    }
+
+    @Test
+    default void aThousandCanBeAskedForAtOnceAndNobodyIsFoundTwice() {
+        Story story = Story.begin(records());
+        List<Person> three = story.people(3);
+        List<String> asked = new ArrayList<>();
+        three.forEach(person -> asked.add(person.userId()));
+        three.forEach(person -> asked.add(person.userId()));
+        while (asked.size() < 1_000) {
+            asked.add("nobody-" + asked.size());
+        }
+        assertThat(await(people().byUserIds(story.app().sdkAppId(), asked))).containsExactlyInAnyOrderElementsOf(three);
+        assertThat(await(people().byUserIds(story.app().sdkAppId(), List.of()))).isEmpty();
+        assertThat(await(people().byIds(List.of()))).isEmpty();
+    }
+
+    private People people() {
+        return records().people();
+    }
+
+    private void taken(Story story, NewPerson person, Conflict.Of what) {
+        StoryAssert.conflict(people().create(story.app().sdkAppId(), person, List.of()), what);
+    }
+
+    private static NewPerson named(
+            NewPerson like, String userId, String rocketChatId, String username, String email, Integer zulipId) {
+        return new NewPerson(
+                userId, rocketChatId, zulipId, username, like.name(), email, like.role(), like.bot(), like.avatarUrl());
+    }
 }

@@ -1,0 +1,27 @@
+package dev.seenby.storage.model;
+
+import dev.seenby.storage.contract.AppsContract;
+import dev.seenby.storage.contract.HeardBatches;
+import dev.seenby.storage.contract.IndexLogContract;
+import dev.seenby.storage.contract.MessagesContract;
+import dev.seenby.storage.contract.PeopleContract;
+import dev.seenby.storage.contract.ReadRecordContract;
+import dev.seenby.storage.contract.Records;
+import dev.seenby.storage.contract.RoomsContract;
+import java.time.InstantSource;
+
+class InMemoryRecordsTest
+        implements AppsContract, PeopleContract, RoomsContract, MessagesContract, ReadRecordContract, IndexLogContract {
+    private final HeardBatches heard = new HeardBatches();
+    private final Records records = new InMemoryRecords(heard, InstantSource.system()).records();
+
+    @Override
+    public Records records() {
+        return records;
+    }
+
+    @Override
+    public HeardBatches heard() {
+        return heard;
+    }
+}
