@@ -1,6 +1,7 @@
 package dev.seenby.storage.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.IndexChange;
@@ -9,6 +10,7 @@ import dev.seenby.storage.ReceiptIndex.Advance;
 import dev.seenby.storage.ReceiptIndex.Answer;
 import dev.seenby.storage.ReceiptIndex.Partition;
 import dev.seenby.storage.ReceiptIndex.Shipment;
+import dev.seenby.storage.StorageException;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +182,24 @@ class IndexTrustTest extends OnRedis {
 
         assertThat(get(index.finishBuild(room, build))).isFalse();
         assertThat(count(chat.messages()).cold()).isEqualTo(Set.of(room, MAIN_UNIT));
+    }
+
+    @Test
+    void aFullMemoryLeavesNoShareHalfApplied() throws Exception {
+        ship(ROOM, chat.mark(BOB, MAIN, 1, 1), true);
+        List<IndexChange> changes = chat.leave(BOB);
+        ask(Command.CONFIG, "SET", "maxmemory", 1);
+        try {
+            assertThatThrownBy(() -> ship(ROOM, changes, false)).isInstanceOf(StorageException.Overloaded.class);
+        } finally {
+            ask(Command.CONFIG, "SET", "maxmemory", 0);
+        }
+        String members = "seenby:{" + partition + "}:t70:member:from";
+        assertThat(ask(Command.ZCARD, members).toLong()).isEqualTo(2);
+
+        assertThat(ship(ROOM, changes, true).missed()).isZero();
+        assertThat(count(chat.messages()).counts()).isEqualTo(truth(chat));
+        assertThat(ask(Command.ZCARD, members).toLong()).isEqualTo(1);
     }
 
     @Test

@@ -170,15 +170,34 @@ class RedisLimiterTest extends OnRedis {
     }
 
     @Test
-    void refusalsOfManyAppsAreForgottenRatherThanPiledUp() throws Exception {
-        for (long app = 0; app < RedisLimiter.REMEMBERED + 5; app++) {
-            push("seenby:calls:{" + app + "}:a", clock() + 900_000);
-            if (app % 500 == 499) {
-                nanos.addAndGet(2_000_000_000L);
-            }
-            get(limiter.acquire(app, "a", 1, 0));
+    void onlySoManyRefusalsAreRememberedUntilTheirWaitsAreOver() throws Exception {
+        int apps = RedisLimiter.REMEMBERED + 1;
+        for (int from = 0; from < apps; from += 500) {
+            long soon = clock() + 900_000;
+            List<Future<Verdict>> refusals = IntStream.range(from, Math.min(from + 500, apps))
+                    .mapToObj(app -> outside.send(
+                                    Request.cmd(Command.RPUSH).arg(key(app)).arg(soon))
+                            .compose(v -> limiter.acquire(app, "a", 1, 0)))
+                    .toList();
+            get(Future.all(refusals));
+            assertThat(refusals).noneMatch(verdict -> verdict.result().accepted());
         }
-        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        ask(Command.FLUSHALL);
+        assertThat(get(limiter.acquire(apps - 1, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(limiter.acquire(0, "a", 1, 0)).accepted()).isFalse();
+
+        nanos.addAndGet(2_000_000_000L);
+        push(key(apps), clock() + 900_000);
+        assertThat(get(limiter.acquire(apps, "a", 1, 0)).accepted()).isFalse();
+        ask(Command.FLUSHALL);
+        assertThat(get(limiter.acquire(apps, "a", 1, 0)).accepted())
+                .as("remembered again")
+                .isFalse();
+        assertThat(get(limiter.acquire(0, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    private static String key(long app) {
+        return "seenby:calls:{" + app + "}:a";
     }
 
     @Test

@@ -120,13 +120,17 @@ final class RedisProcess implements AutoCloseable {
         static {
             try {
                 Files.createDirectories(FOLDER);
-                File folder = Files.createTempDirectory(FOLDER.toAbsolutePath(), "bin")
-                        .toFile();
-                EXECUTABLE =
-                        ExecutableProvider.newJarResourceProvider(folder).get().getAbsolutePath();
+                String chosen = System.getenv("SEENBY_TEST_REDIS_SERVER");
+                EXECUTABLE = chosen == null ? unpack() : chosen;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private static String unpack() throws IOException {
+            File folder =
+                    Files.createTempDirectory(FOLDER.toAbsolutePath(), "bin").toFile();
+            return ExecutableProvider.newJarResourceProvider(folder).get().getAbsolutePath();
         }
     }
 }
