@@ -25,6 +25,7 @@ final class RedisProgram implements ServerProcess.Server {
     private final String password;
     private final Path program;
     private final Path configuration;
+    private boolean unpacked;
 
     RedisProgram(Path folder, String password) {
         this.folder = folder;
@@ -51,8 +52,9 @@ final class RedisProgram implements ServerProcess.Server {
 
     @Override
     public ProcessBuilder command(int port) {
-        // Written anew each time: this is quick, and a file cut short by a kill does no harm.
-        unpack();
+        if (!unpacked) {
+            unpack();
+        }
         PrivateFiles.write(configuration, configuration(port).getBytes(UTF_8));
         return new ProcessBuilder(program.toString(), configuration.toString()).directory(folder.toFile());
     }
@@ -76,19 +78,21 @@ final class RedisProgram implements ServerProcess.Server {
     }
 
     /**
-     * Unpacks the program in a folder of its own and moves it out: the library asks the JVM to delete its file at exit,
-     * when that name may already belong to the next Seenby.
+     * Unpacks the program anew, once per run: this is quick, and needs no trust in what an earlier run left. It is moved
+     * out of the folder it is unpacked in, because the library asks the JVM to delete its file at exit, when that name may
+     * already belong to the next Seenby.
      */
     private void unpack() {
         Path partial = folder.resolve("unpacking");
         PrivateFiles.delete(partial);
         PrivateFiles.folder(partial);
         try {
-            Path unpacked = ExecutableProvider.newJarResourceProvider(partial.toFile())
+            Path executable = ExecutableProvider.newJarResourceProvider(partial.toFile())
                     .get()
                     .toPath();
-            PrivateFiles.publish(unpacked, program);
+            PrivateFiles.publish(executable, program);
             PrivateFiles.delete(partial);
+            unpacked = true;
         } catch (IOException e) {
             throw EmbeddedServerException.cannot("unpack Redis into " + folder, e);
         } catch (OsArchitectureNotFound | UnknownOSName e) {
