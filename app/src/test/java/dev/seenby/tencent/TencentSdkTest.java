@@ -1,0 +1,152 @@
+package dev.seenby.tencent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.doocs.im.ClientConfiguration;
+import io.github.doocs.im.ImClient;
+import io.github.doocs.im.model.message.TIMTextMsgElement;
+import io.github.doocs.im.model.request.AccountImportRequest;
+import io.github.doocs.im.model.request.AddGroupMemberRequest;
+import io.github.doocs.im.model.request.CreateGroupRequest;
+import io.github.doocs.im.model.request.DeleteGroupMemberRequest;
+import io.github.doocs.im.model.request.GetGroupMsgReceiptRequest;
+import io.github.doocs.im.model.request.MemberRequestItem;
+import io.github.doocs.im.model.request.MsgSeqItem;
+import io.github.doocs.im.model.request.SendGroupMsgRequest;
+import io.github.doocs.im.model.response.GetGroupMsgReceiptResult;
+import io.github.doocs.im.model.response.GroupMsgReceiptResultItem;
+import io.github.doocs.im.model.response.MemberResultItem;
+import io.github.doocs.im.model.response.SendGroupMsgResult;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An unchanged client for Tencent IM, pointed at this server over TLS. */
+class TencentSdkTest extends TencentTest {
+    /** The client knows no receipts when sending yet; the field is added the way its authors would. */
+    static final class ReceiptedMessage extends SendGroupMsgRequest {
+        private static final long serialVersionUID = 1L;
+
+        ReceiptedMessage(String groupId, String sender, long random, String text) {
+            super(groupId, random, List.of(new TIMTextMsgElement(text)));
+            setFromAccount(sender);
+        }
+
+        @JsonProperty("NeedReadReceipt")
+        int needReadReceipt() {
+            return 1;
+        }
+    }
+
+    private HttpServer secure;
+    private ImClient client;
+
+    @BeforeAll
+    void startSecureServer() {
+        secure = TencentServer.start(vertx, stores, NO_LIMIT, () -> clock.instant(), LocalCertificate.server());
+    }
+
+    @AfterAll
+    void stopSecureServer() throws Exception {
+        secure.close().await(20, TimeUnit.SECONDS);
+    }
+
+    @BeforeEach
+    void connect() {
+        client = new ImClient(
+                acme.id(),
+                Tenant.ADMINISTRATOR,
+                Tenant.KEY,
+                "localhost:" + secure.actualPort(),
+                new ClientConfiguration());
+    }
+
+    @Test
+    void aTeamIsMadeTalksAndSeesWhoHasRead() throws Exception {
+        for (String account : List.of("alice", "bob", "carol", "dave")) {
+            assertThat(client.account
+                            .accountImport(new AccountImportRequest(account))
+                            .getErrorCode())
+                    .isZero();
+        }
+        CreateGroupRequest create = new CreateGroupRequest();
+        create.setType("Public");
+        create.setName("team");
+        create.setGroupId("team-1");
+        create.setOwnerAccount("alice");
+        assertThat(client.group.createGroup(create).getGroupId()).isEqualTo("team-1");
+
+        List<MemberResultItem> added = client.group
+                .addGroupMember(new AddGroupMemberRequest(
+                        "team-1",
+                        List.of(
+                                new MemberRequestItem("bob"),
+                                new MemberRequestItem("carol"),
+                                new MemberRequestItem("dave"),
+                                new MemberRequestItem("nobody"))))
+                .getMemberList();
+        assertThat(added).extracting(MemberResultItem::getResult).containsExactly(1, 1, 1, 0);
+
+        // This version of the client looks for "msgSeq" and so never finds the documented "MsgSeq"; they are 1 and 2.
+        SendGroupMsgResult sent = client.group.sendGroupMsg(new ReceiptedMessage("team-1", "alice", 1, "hello"));
+        assertThat(sent.getErrorCode()).isZero();
+        assertThat(sent.getMsgTime()).isPositive();
+        SendGroupMsgRequest plain = new SendGroupMsgRequest("team-1", 2L, List.of(new TIMTextMsgElement("no receipt")));
+        assertThat(client.group.sendGroupMsg(plain).getActionStatus()).isEqualTo("OK");
+
+        readOverHttps("team-1", "bob", 1);
+
+        List<GroupMsgReceiptResultItem> receipts = countsOf("team-1", 1, 2, 3);
+        assertThat(receipts).extracting(GroupMsgReceiptResultItem::getCode).containsExactly(0, 10062, 10062);
+        assertThat(receipts).extracting(GroupMsgReceiptResultItem::getMsgSeq).containsExactly(1L, 2L, 3L);
+        assertThat(receipts).extracting(GroupMsgReceiptResultItem::getReadNum).containsExactly(1, null, null);
+        assertThat(receipts).extracting(GroupMsgReceiptResultItem::getUnreadNum).containsExactly(2, null, null);
+
+        assertThat(client.group
+                        .deleteGroupMember(new DeleteGroupMemberRequest("team-1", List.of("carol")))
+                        .getActionStatus())
+                .isEqualTo("OK");
+        assertThat(countsOf("team-1", 1).get(0).getUnreadNum()).isEqualTo(1);
+    }
+
+    @Test
+    void theClientUnderstandsARefusal() throws Exception {
+        GetGroupMsgReceiptResult result =
+                client.group.getGroupMsgReceipt(new GetGroupMsgReceiptRequest("nowhere", List.of(new MsgSeqItem(1L))));
+
+        assertThat(result.getActionStatus()).isEqualTo("FAIL");
+        assertThat(result.getErrorCode()).isEqualTo(10010);
+        assertThat(result.getErrorInfo()).isEqualTo("this group does not exist");
+        assertThat(result.getGroupMsgReceiptList()).isNull();
+    }
+
+    private List<GroupMsgReceiptResultItem> countsOf(String group, long... seqs) throws Exception {
+        List<MsgSeqItem> items = LongStream.of(seqs).mapToObj(MsgSeqItem::new).toList();
+        return client.group
+                .getGroupMsgReceipt(new GetGroupMsgReceiptRequest(group, items))
+                .getGroupMsgReceiptList();
+    }
+
+    /** This version of the client has no call for it. */
+    private void readOverHttps(String group, String reader, long seq) throws Exception {
+        HttpClient https =
+                HttpClient.newBuilder().sslContext(LocalCertificate.client()).build();
+        String body = Tenant.json("GroupId", group, "From_Account", reader, "MsgSeqList", seqs(seq));
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + secure.actualPort()
+                        + acme.target("/v4/group_open_http_svc/group_msg_receipt")))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        assertThat(https.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .isEqualTo("{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\"}");
+    }
+}
