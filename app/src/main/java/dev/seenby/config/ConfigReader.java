@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the configuration of what is set, or says in one line why it cannot be. */
@@ -105,8 +106,8 @@ public final class ConfigReader {
             throw setting.wrong("is no URI");
         }
         if (uri.getScheme() == null || !schemes.contains(uri.getScheme())) {
-            throw setting.wrong("does not begin with one of "
-                    + schemes.stream().sorted().map(scheme -> scheme + "://").toList());
+            throw setting.wrong("does not begin with "
+                    + schemes.stream().sorted().map(scheme -> scheme + "://").collect(Collectors.joining(" or ")));
         }
         if (uri.getHost() == null) {
             throw setting.wrong("names no host");

@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -37,66 +36,58 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics gc = new JvmGcMetrics();
-    private Own own = new Own(registry);
+    private final Counter refusedByCall;
+    private final Counter refusedByCeiling;
+    private final Counter countedAlone;
+    private final Counter warm;
+    private final Counter cold;
+    private final Counter outOfOrder;
+    private final Counter followed;
+    private final Counter resets;
+    private final DistributionSummary built;
+    private final Counter followFailures;
 
-    /** Our own meters, which must come after the filters and so after Vert.x. */
-    private static final class Own {
-        final Counter refusedByCall;
-        final Counter refusedByCeiling;
-        final Counter countedAlone;
-        final Counter warm;
-        final Counter cold;
-        final Counter outOfOrder;
-        final Counter followed;
-        final Counter resets;
-        final Counter built;
-        final DistributionSummary builtPeople;
-        final Counter followFailures;
-
-        Own(PrometheusMeterRegistry registry) {
-            refusedByCall = counter(registry, "seenby.limit.refused", "by", "call");
-            refusedByCeiling = counter(registry, "seenby.limit.refused", "by", "ceiling");
-            countedAlone = counter(registry, "seenby.limit.counted.alone");
-            warm = counter(registry, "seenby.counts", "from", "index");
-            cold = counter(registry, "seenby.counts", "from", "record");
-            outOfOrder = counter(registry, "seenby.index.out.of.order");
-            followed = counter(registry, "seenby.index.followed");
-            resets = counter(registry, "seenby.index.resets");
-            built = counter(registry, "seenby.index.builds");
-            builtPeople =
-                    DistributionSummary.builder("seenby.index.build.people").register(registry);
-            followFailures = counter(registry, "seenby.index.follow.failures");
-        }
-
-        private static Counter counter(PrometheusMeterRegistry registry, String name, String... tags) {
-            return Counter.builder(name).tags(tags).register(registry);
-        }
+    private Metrics(PrometheusMeterRegistry registry) {
+        this.registry = registry;
+        refusedByCall = counter("seenby.limit.refused", "by", "call");
+        refusedByCeiling = counter("seenby.limit.refused", "by", "ceiling");
+        countedAlone = counter("seenby.limit.counted.alone");
+        warm = counter("seenby.counts", "from", "index");
+        cold = counter("seenby.counts", "from", "record");
+        outOfOrder = counter("seenby.index.out.of.order");
+        followed = counter("seenby.index.followed");
+        resets = counter("seenby.index.resets");
+        built = DistributionSummary.builder("seenby.index.build.people").register(registry);
+        followFailures = counter("seenby.index.follow.failures");
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        gc.bindTo(registry);
     }
 
-    private Metrics() {}
+    private Counter counter(String name, String... tags) {
+        return Counter.builder(name).tags(tags).register(registry);
+    }
 
     /** A Vert.x that measures itself, and the meters. */
     public record Measured(Vertx vertx, Metrics metrics) {}
 
     public static Measured start(VertxOptions options) {
-        Metrics metrics = new Metrics();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(new Buckets());
         options.setMetricsOptions(new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setLabels(EnumSet.of(
                         Label.HTTP_METHOD, Label.HTTP_CODE, Label.HTTP_ROUTE, Label.POOL_TYPE, Label.POOL_NAME))
                 .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true)));
-        metrics.registry.config().meterFilter(new Buckets());
-        VertxBuilder builder =
-                Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(metrics.registry));
-        Vertx vertx = builder.build();
-        metrics.own = new Own(metrics.registry);
-        new JvmMemoryMetrics().bindTo(metrics.registry);
-        new JvmThreadMetrics().bindTo(metrics.registry);
-        new ProcessorMetrics().bindTo(metrics.registry);
-        metrics.gc.bindTo(metrics.registry);
-        return new Measured(vertx, metrics);
+        Vertx vertx = Vertx.builder()
+                .with(options)
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .build();
+        // Vert.x has added its filters by now; a meter made before them would escape them.
+        return new Measured(vertx, new Metrics(registry));
     }
 
     private static final class Buckets implements MeterFilter {
@@ -123,44 +114,43 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
 
     @Override
     public void refused(boolean ceiling) {
-        (ceiling ? own.refusedByCeiling : own.refusedByCall).increment();
+        (ceiling ? refusedByCeiling : refusedByCall).increment();
     }
 
     @Override
     public void countedAlone() {
-        own.countedAlone.increment();
+        countedAlone.increment();
     }
 
     @Override
     public void answered(int warm, int cold) {
-        own.warm.increment(warm);
-        own.cold.increment(cold);
+        this.warm.increment(warm);
+        this.cold.increment(cold);
     }
 
     @Override
     public void outOfOrder(int changes) {
-        own.outOfOrder.increment(changes);
+        outOfOrder.increment(changes);
     }
 
     @Override
     public void followed(int changes) {
-        own.followed.increment(changes);
+        followed.increment(changes);
     }
 
     @Override
     public void reset() {
-        own.resets.increment();
+        resets.increment();
     }
 
     @Override
     public void built(long people) {
-        own.built.increment();
-        own.builtPeople.record(people);
+        built.record(people);
     }
 
     @Override
     public void followFailed() {
-        own.followFailures.increment();
+        followFailures.increment();
     }
 
     @Override

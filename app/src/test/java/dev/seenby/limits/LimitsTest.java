@@ -1,0 +1,60 @@
+package dev.seenby.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seenby.storage.App;
+import dev.seenby.storage.Limiter;
+import dev.seenby.storage.Limiter.Verdict;
+import dev.seenby.storage.StorageException;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The app acme may make three calls a second. */
+class LimitsTest {
+    private static final App ACME =
+            new App(1, "acme", List.of(), 3, 7, "00".repeat(32), "administrator", Instant.EPOCH, 1);
+
+    private final List<String> noted = new ArrayList<>();
+    private final LimitMetrics metrics = new LimitMetrics() {
+        @Override
+        public void refused(boolean ceiling) {
+            noted.add("refused, ceiling " + ceiling);
+        }
+
+        @Override
+        public void countedAlone() {
+            noted.add("alone");
+        }
+    };
+
+    @Test
+    void theSharedLimiterIsAskedWithTheAppsLimits() {
+        List<String> asked = new ArrayList<>();
+        Limiter shared = (app, call, perSecond, ceiling) -> {
+            asked.add(app + " " + call + " " + perSecond + " " + ceiling);
+            return Future.succeededFuture(new Verdict(false, 9, true));
+        };
+
+        Verdict verdict = new Limits(shared, metrics).acquire(ACME, "read").result();
+
+        assertThat(verdict).isEqualTo(new Verdict(false, 9, true));
+        assertThat(asked).containsExactly("1 read 3 7");
+        assertThat(noted).containsExactly("refused, ceiling true");
+    }
+
+    @Test
+    void whileTheSharedLimiterIsAwayTheNodeCountsAlone() {
+        Limiter away = (app, call, perSecond, ceiling) ->
+                Future.failedFuture(new StorageException.Unavailable("Redis is away", null));
+        Limits limits = new Limits(away, metrics);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(limits.acquire(ACME, "read").result().accepted()).isTrue();
+        }
+        assertThat(limits.acquire(ACME, "read").result().accepted()).isFalse();
+        assertThat(noted).containsExactly("alone", "alone", "alone", "alone", "refused, ceiling false");
+    }
+}
