@@ -59,9 +59,7 @@ public final class FaultProxy implements AutoCloseable {
             return;
         }
         near.pause();
-        client.connect(target, "127.0.0.1")
-                .onFailure(failure -> near.close())
-                .onSuccess(far -> join(near, far));
+        client.connect(target, "127.0.0.1").onFailure(failure -> near.close()).onSuccess(far -> join(near, far));
     }
 
     private void join(NetSocket near, NetSocket far) {

@@ -28,8 +28,7 @@ class LostApplyTest {
         try (RealServers servers = RealServers.start();
                 FaultProxy redis = new FaultProxy(servers.vertx(), servers.redisPort())) {
             RealServers.Node node = servers.node(servers.postgresPort(), redis.port());
-            Receipts receipts = new Receipts(
-                    node.redis.index(), node.keeper, node.record.reads(), ReceiptMetrics.NONE);
+            Receipts receipts = new Receipts(node.redis.index(), node.keeper, node.record.reads(), ReceiptMetrics.NONE);
             Story story = Story.begin(records(node));
             List<Person> people = people(story, 10);
             Room room = story.room("Cut", people.toArray(Person[]::new));
@@ -54,8 +53,7 @@ class LostApplyTest {
         try (RealServers servers = RealServers.start();
                 FaultProxy postgres = new FaultProxy(servers.vertx(), servers.postgresPort())) {
             RealServers.Node node = servers.node(postgres.port(), servers.redisPort());
-            Receipts receipts = new Receipts(
-                    node.redis.index(), node.keeper, node.record.reads(), ReceiptMetrics.NONE);
+            Receipts receipts = new Receipts(node.redis.index(), node.keeper, node.record.reads(), ReceiptMetrics.NONE);
             Story story = Story.begin(records(node));
             List<Person> people = people(story, 6);
             Room room = story.room("Swallowed", people.toArray(Person[]::new));
@@ -71,10 +69,10 @@ class LostApplyTest {
     }
 
     private static void read(RealServers.Node node, Person reader, Message message) throws Exception {
-        Positions position = new Positions(message.facts().position(), message.facts().position());
-        Future<Void> read = node.record
-                .reads()
-                .mark(new Mark(message.facts().timeline(), reader.id(), List.of(position), null));
+        Positions position =
+                new Positions(message.facts().position(), message.facts().position());
+        Future<Void> read =
+                node.record.reads().mark(new Mark(message.facts().timeline(), reader.id(), List.of(position), null));
         read.await(30, TimeUnit.SECONDS);
     }
 
@@ -90,7 +88,9 @@ class LostApplyTest {
     }
 
     private static Counts counts(Receipts receipts, Message message) throws Exception {
-        return receipts.counts(List.of(message.facts())).await(30, TimeUnit.SECONDS).get(0);
+        return receipts.counts(List.of(message.facts()))
+                .await(30, TimeUnit.SECONDS)
+                .get(0);
     }
 
     private static List<Person> people(Story story, int count) {

@@ -18,7 +18,8 @@ final class RecordBeside {
         Path folder = dataDir.resolve("postgres");
         List<String> postmaster = Files.readAllLines(folder.resolve("data").resolve("postmaster.pid"));
         String password = Files.readString(folder.resolve("password")).strip();
-        String uri = "postgresql://seenby:" + password + "@127.0.0.1:" + postmaster.get(3).strip() + "/postgres";
+        String uri = "postgresql://seenby:" + password + "@127.0.0.1:"
+                + postmaster.get(3).strip() + "/postgres";
         byte[] secretsKey = Files.readAllBytes(dataDir.resolve("secrets.key"));
         return PostgresStorage.open(vertx, new PostgresOptions(uri, secretsKey), batch -> Future.succeededFuture())
                 .await(60, TimeUnit.SECONDS);

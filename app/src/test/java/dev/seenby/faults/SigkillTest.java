@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -78,7 +77,8 @@ class SigkillTest {
         List<Future<?>> readers = new ArrayList<>();
         for (int i = 0; i < PEOPLE; i++) {
             int person = i;
-            readers.add(threads.submit(() -> readUntil(over, tencent, messages, person, new Random(round * 100 + person))));
+            readers.add(
+                    threads.submit(() -> readUntil(over, tencent, messages, person, new Random(round * 100 + person))));
         }
         while (acts.get() < until) {
             assertThat(readers).noneMatch(Future::isDone);
@@ -110,10 +110,14 @@ class SigkillTest {
             for (int i = random.nextInt(3); i >= 0; i--) {
                 some.add(messages.get(random.nextInt(messages.size())));
             }
-            attempted.computeIfAbsent(person, p -> ConcurrentHashMap.newKeySet()).addAll(some);
+            attempted
+                    .computeIfAbsent(person, p -> ConcurrentHashMap.newKeySet())
+                    .addAll(some);
             try {
                 tencent.read(GROUP, "person" + person, some);
-                acknowledged.computeIfAbsent(person, p -> ConcurrentHashMap.newKeySet()).addAll(some);
+                acknowledged
+                        .computeIfAbsent(person, p -> ConcurrentHashMap.newKeySet())
+                        .addAll(some);
                 tencent.counts(GROUP, some);
                 acts.incrementAndGet();
             } catch (Exception e) {
@@ -138,7 +142,9 @@ class SigkillTest {
                 }
                 for (int i = 0; i < messages.size(); i++) {
                     long message = messages.get(i);
-                    assertThat(counted.get(i)).as("counts of message %s", message).isEqualTo(expected.get(i));
+                    assertThat(counted.get(i))
+                            .as("counts of message %s", message)
+                            .isEqualTo(expected.get(i));
                     assertThat(expected.get(i)[0])
                             .as("readers of message %s", message)
                             .isBetween(in(acknowledged, message), in(attempted, message));
@@ -153,10 +159,8 @@ class SigkillTest {
 
     /** From the lists of people, not from anything that counts. */
     private static List<int[]> recomputed(PostgresStorage record, List<Long> messages) throws Exception {
-        Room room = record.rooms()
-                .byRoomId(DEMO, GROUP)
-                .await(20, TimeUnit.SECONDS)
-                .orElseThrow();
+        Room room =
+                record.rooms().byRoomId(DEMO, GROUP).await(20, TimeUnit.SECONDS).orElseThrow();
         Map<Long, MessageFacts> facts = new HashMap<>();
         record.messages()
                 .factsByClock(room.id(), messages)
@@ -165,8 +169,16 @@ class SigkillTest {
         List<int[]> counts = new ArrayList<>();
         for (long message : messages) {
             MessageFacts one = facts.get(message);
-            int readers = record.reads().readers(one, null, 100).await(20, TimeUnit.SECONDS).items().size();
-            int unreaders = record.reads().unreaders(one, 0, 100).await(20, TimeUnit.SECONDS).items().size();
+            int readers = record.reads()
+                    .readers(one, null, 100)
+                    .await(20, TimeUnit.SECONDS)
+                    .items()
+                    .size();
+            int unreaders = record.reads()
+                    .unreaders(one, 0, 100)
+                    .await(20, TimeUnit.SECONDS)
+                    .items()
+                    .size();
             counts.add(new int[] {readers - 1, unreaders});
         }
         return counts;
@@ -185,6 +197,7 @@ class SigkillTest {
     }
 
     private static int in(Map<Integer, Set<Long>> reads, long message) {
-        return (int) reads.values().stream().filter(seen -> seen.contains(message)).count();
+        return (int)
+                reads.values().stream().filter(seen -> seen.contains(message)).count();
     }
 }

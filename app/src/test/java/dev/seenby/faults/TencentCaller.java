@@ -95,7 +95,9 @@ final class TencentCaller {
     List<int[]> counts(String groupId, List<Long> seqs) throws IOException, InterruptedException {
         List<int[]> counts = new ArrayList<>();
         for (JsonNode item : group("get_group_msg_receipt", seqs(groupId, seqs)).path("GroupMsgReceiptList")) {
-            counts.add(new int[] {item.path("ReadNum").asInt(-1), item.path("UnreadNum").asInt(-1)});
+            counts.add(new int[] {
+                item.path("ReadNum").asInt(-1), item.path("UnreadNum").asInt(-1)
+            });
         }
         return counts;
     }

@@ -96,8 +96,10 @@ final class World {
     /** Makes everything that the index holds of the room cold. */
     void dropFrom(ReceiptIndex index) {
         await(index.drop(IndexUnit.room(room.id())));
-        sent.stream().map(MessageFacts::timeline).distinct().forEach(timeline -> await(
-                index.drop(IndexUnit.timeline(room.id(), timeline))));
+        sent.stream()
+                .map(MessageFacts::timeline)
+                .distinct()
+                .forEach(timeline -> await(index.drop(IndexUnit.timeline(room.id(), timeline))));
     }
 
     /** How many messages there are; they are numbered from 0. */

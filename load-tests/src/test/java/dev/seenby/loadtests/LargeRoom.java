@@ -54,8 +54,8 @@ public final class LargeRoom {
         conversations = new Conversations(servers.record().rooms());
         sending = new Sending(servers.record().messages(), facts);
         reading = new Reading(servers.record().rooms(), servers.record().reads());
-        receipts = new Receipts(
-                servers.index(), servers.keeper(), servers.record().reads(), ReceiptMetrics.NONE);
+        receipts =
+                new Receipts(servers.index(), servers.keeper(), servers.record().reads(), ReceiptMetrics.NONE);
     }
 
     public static void main(String[] args) throws Exception {
@@ -71,12 +71,14 @@ public final class LargeRoom {
 
     private void measure(String title, int members, int messages) throws Exception {
         System.out.printf(Locale.ROOT, "%n== a room of %s and %,d messages%n", title, messages);
-        long app = await(new Tenants(servers.record().apps()).create(newApp())).app().sdkAppId();
+        long app = await(new Tenants(servers.record().apps()).create(newApp()))
+                .app()
+                .sdkAppId();
         List<Long> people = inParallel("people", members, i -> registration
                 .register(app, Registration.Request.tencent("member" + i, null, null))
                 .map(person -> person.id()));
-        Room room = await(conversations.create(new Conversations.Request(
-                app, "large", Room.Kind.PUBLIC, null, "Large", null, "{}", List.of(), null)));
+        Room room = await(conversations.create(
+                new Conversations.Request(app, "large", Room.Kind.PUBLIC, null, "Large", null, "{}", List.of(), null)));
         for (int from = 0; from < members; from += 10_000) {
             await(conversations.join(
                     room,
@@ -85,27 +87,30 @@ public final class LargeRoom {
                             .toList()));
         }
         List<MessageFacts> sent = inParallel("messages", messages, i -> sending.send(new NewMessage(
-                        null,
-                        Names.randomId(),
-                        room.id(),
-                        TimelineKey.MAIN,
-                        people.get((int) (i % Math.min(members, 10))),
-                        null,
-                        "message " + i,
-                        "{}",
-                        null,
-                        null,
-                        null))
-                .map(message -> message.facts()))
+                                null,
+                                Names.randomId(),
+                                room.id(),
+                                TimelineKey.MAIN,
+                                people.get((int) (i % Math.min(members, 10))),
+                                null,
+                                "message " + i,
+                                "{}",
+                                null,
+                                null,
+                                null))
+                        .map(message -> message.facts()))
                 .stream()
                 .sorted(Comparator.comparingLong(MessageFacts::clock))
                 .toList();
         long bytesBefore = servers.postgresBytes();
         MessageFacts middle = sent.get(messages / 2);
         long marks = System.nanoTime();
-        inParallel("readers", members, i -> i % 10 == 9 && members > 10
-                ? Future.succeededFuture()
-                : reading.readUpTo(people.get((int) i), middle));
+        inParallel(
+                "readers",
+                members,
+                i -> i % 10 == 9 && members > 10
+                        ? Future.succeededFuture()
+                        : reading.readUpTo(people.get((int) i), middle));
         System.out.printf(
                 Locale.ROOT,
                 "%,d marks up to the middle: %,.0f a second%n",
@@ -122,8 +127,9 @@ public final class LargeRoom {
         time("first page of 200 readers", () -> receipts.readers(middle, null, PAGE));
         MessageFacts last = asked.get(asked.size() - 1);
         time("first page of 200 who have not read", () -> receipts.unreaders(last, 0, PAGE));
-        once("one member marks all " + messages + " read", () -> reading.readUpTo(
-                people.get(members - 1), sent.get(messages - 1)));
+        once(
+                "one member marks all " + messages + " read",
+                () -> reading.readUpTo(people.get(members - 1), sent.get(messages - 1)));
         System.out.printf(Locale.ROOT, "bytes in Redis: %,d%n", servers.redisBytes());
         System.out.printf(Locale.ROOT, "bytes in PostgreSQL: %,d%n", servers.postgresBytes());
     }

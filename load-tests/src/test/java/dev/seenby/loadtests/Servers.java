@@ -44,10 +44,9 @@ final class Servers implements AutoCloseable {
         postgres = PostgresServer.start(folder, System.err::println);
         redis = RedisServer.start(folder, System.err::println);
         AtomicReference<CommitListener> listener = new AtomicReference<>(batch -> Future.succeededFuture());
-        record = await(PostgresStorage.open(
-                vertx,
-                new PostgresOptions(postgres.uri(), new byte[32]),
-                batch -> listener.get().committed(batch)));
+        record = await(
+                PostgresStorage.open(vertx, new PostgresOptions(postgres.uri(), new byte[32]), batch -> listener.get()
+                        .committed(batch)));
         storage = await(RedisStorage.open(vertx, redis.uri()));
         keeper = new IndexKeeper(vertx, storage.index(), record.log(), ReceiptMetrics.NONE);
         listener.set(keeper.listener());
@@ -85,7 +84,8 @@ final class Servers implements AutoCloseable {
         return info.toString()
                 .lines()
                 .filter(line -> line.startsWith("used_memory_dataset:"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -115,5 +115,4 @@ final class Servers implements AutoCloseable {
             }
         }
     }
-
 }
