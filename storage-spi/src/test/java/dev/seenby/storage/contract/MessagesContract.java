@@ -1,7 +1,332 @@
 package dev.seenby.storage.contract;
 
-/** What {@link dev.seenby.storage.Messages} promises. */
+import static dev.seenby.storage.contract.PeopleContract.NOBODY;
+import static dev.seenby.storage.contract.Story.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seenby.storage.Message;
+import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.Messages;
+import dev.seenby.storage.NewMessage;
+import dev.seenby.storage.Person;
+import dev.seenby.storage.Positions;
+import dev.seenby.storage.Reader;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.StorageException.Conflict;
+import dev.seenby.storage.TimelineKey;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Messages} promises. */
 public interface MessagesContract {
     /** The record under test; may be the same for all tests. */
     Records records();
+
+    @Test
+    default void aMessageIsKeptAsItWasSent() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice, story.person("Bob"), story.person("Carol"));
+        Message parent = story.send(alice, room);
+        NewMessage asked = new NewMessage(
+                null,
+                Story.randomId(),
+                room.id(),
+                TimelineKey.topic("Tea"),
+                alice.id(),
+                null,
+                "Schöne Grüße 🫖",
+                "{\"elements\":[1,2]}",
+                parent.facts().id(),
+                "Tea",
+                7L);
+
+        Message sent = story.send(asked);
+
+        assertThat(sent.stringId()).isEqualTo(asked.stringId());
+        assertThat(sent.text()).isEqualTo(asked.text());
+        assertThat(new JsonObject(sent.payload())).isEqualTo(new JsonObject(asked.payload()));
+        assertThat(sent.parent()).isEqualTo(parent.facts().id());
+        assertThat(sent.topic()).isEqualTo("Tea");
+        assertThat(sent.sentAt().getNano() % 1_000_000).isZero();
+        MessageFacts facts = sent.facts();
+        assertThat(facts.id()).isGreaterThan(parent.facts().id());
+        assertThat(facts.timeline()).isNotEqualTo(parent.facts().timeline());
+        assertThat(facts)
+                .isEqualTo(new MessageFacts(
+                        facts.id(), room.id(), 2, facts.timeline(), TimelineKey.Kind.TOPIC, 1, alice.id(), 1, true, 2));
+        long app = story.app().sdkAppId();
+        assertThat(await(messages().byIds(app, List.of(facts.id(), NOBODY)))).containsExactly(sent);
+        assertThat(await(messages().byStringIds(app, List.of(sent.stringId(), "unknown"))))
+                .containsExactly(sent);
+        assertThat(await(messages().factsByClock(room.id(), List.of(2L, 3L, 99L))))
+                .containsExactly(facts);
+    }
+
+    @Test
+    default void messagesOfAnotherAppAreNotThere() {
+        Story here = Story.begin(records());
+        Person alice = here.person("Alice");
+        Message hello = here.send(alice, here.room("Lobby", alice));
+        long elsewhere = Story.begin(records()).app().sdkAppId();
+
+        assertThat(await(messages().byIds(elsewhere, List.of(hello.facts().id()))))
+                .isEmpty();
+        assertThat(await(messages().byStringIds(elsewhere, List.of(hello.stringId()))))
+                .isEmpty();
+    }
+
+    @Test
+    default void theSenderHasReadItsOwnMessageWhenItWasSent() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Message hello = story.send(alice, story.room("Lobby", alice));
+
+        assertThat(story.readers(hello.facts(), 10)).containsExactly(new Reader(alice.id(), hello.sentAt()));
+        assertThat(story.readBy(alice, hello.facts().timeline())).containsExactly(new Positions(1, 1));
+    }
+
+    @Test
+    default void whoIsNoMemberMaySendAndTheAudienceIsEveryMember() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", story.person("Bob"), story.person("Carol"));
+
+        MessageFacts facts = story.send(alice, room).facts();
+
+        assertThat(facts.senderWasMember()).isFalse();
+        assertThat(facts.audience()).isEqualTo(2);
+        assertThat(facts.senderVersion()).isEqualTo(1);
+    }
+
+    @Test
+    default void theClockCountsTheRoomAndThePositionTheTimeline() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        List<TimelineKey> keys = List.of(
+                TimelineKey.MAIN,
+                TimelineKey.SILENT,
+                TimelineKey.MAIN,
+                TimelineKey.topic("a"),
+                TimelineKey.topic("A"),
+                TimelineKey.MAIN);
+        List<MessageFacts> sent = keys.stream()
+                .map(key -> story.send(Story.newMessage(alice, room, key)).facts())
+                .toList();
+
+        assertThat(sent).extracting(MessageFacts::clock).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(sent).extracting(MessageFacts::position).containsExactly(1L, 1L, 2L, 1L, 2L, 3L);
+        assertThat(sent.get(3).timeline()).isEqualTo(sent.get(4).timeline());
+        assertThat(sent).extracting(MessageFacts::id).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    default void manySendersAtOnceLeaveNoGapInClocksPositionsAndVersions() {
+        Story story = Story.begin(records());
+        List<Person> people = story.people(5);
+        Room room = story.room("Lobby", people);
+        List<Future<Message>> sends = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            TimelineKey key = i % 4 == 0 ? TimelineKey.topic("Tea") : TimelineKey.MAIN;
+            sends.add(messages().send(Story.newMessage(people.get(i % 5), room, key)));
+        }
+        List<MessageFacts> sent =
+                Story.awaitAll(sends).stream().map(Message::facts).toList();
+
+        assertThat(sent)
+                .extracting(MessageFacts::clock)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 100).boxed().toList());
+        assertThat(sent)
+                .filteredOn(facts -> facts.timelineKind() == TimelineKey.Kind.TOPIC)
+                .extracting(MessageFacts::position)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 25).boxed().toList());
+        assertThat(sent)
+                .filteredOn(facts -> facts.timelineKind() == TimelineKey.Kind.MAIN)
+                .extracting(MessageFacts::position)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 75).boxed().toList());
+        assertThat(sent)
+                .filteredOn(
+                        facts -> facts.sender() == people.get(1).id() && facts.timelineKind() == TimelineKey.Kind.MAIN)
+                .extracting(MessageFacts::senderVersion)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 15).boxed().toList());
+        assertThat(await(messages()
+                        .factsByClock(
+                                room.id(),
+                                LongStream.rangeClosed(1, 1_000).boxed().toList())))
+                .containsExactlyInAnyOrderElementsOf(sent);
+    }
+
+    @Test
+    default void sendingTheSameStringIdAgainIsTheSameMessage() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        NewMessage hello = Story.newMessage(alice, room);
+        Message first = story.send(hello);
+
+        assertThat(story.send(hello)).isEqualTo(first);
+        assertThat(story.send(alice, room).facts().clock()).isEqualTo(2);
+    }
+
+    @Test
+    default void aStringIdSentManyTimesAtOnceIsOneMessage() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        NewMessage hello = Story.newMessage(alice, room);
+        List<Future<Message>> sends = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sends.add(messages().send(hello));
+        }
+        assertThat(Story.awaitAll(sends)).containsOnly(await(sends.get(0)));
+        assertThat(story.send(alice, room).facts().clock()).isEqualTo(2);
+    }
+
+    @Test
+    default void aStringIdOfAnotherSenderOrRoomIsTaken() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room room = story.room("Lobby", alice, bob);
+        Room other = story.room("Other", alice, bob);
+        String taken = story.send(alice, room).stringId();
+
+        StoryAssert.conflict(messages().send(with(taken, bob, room)), Conflict.Of.MESSAGE_ID);
+        StoryAssert.conflict(messages().send(with(taken, alice, other)), Conflict.Of.MESSAGE_ID);
+        assertThat(story.send(bob, room).facts().clock()).isEqualTo(2);
+
+        Story elsewhere = Story.begin(records());
+        Person eve = elsewhere.person("Eve");
+        assertThat(elsewhere
+                        .send(with(taken, eve, elsewhere.room("Lobby", eve)))
+                        .stringId())
+                .isEqualTo(taken);
+    }
+
+    @Test
+    default void nothingIsSentByOrToOrUnderWhatIsNotThere() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+
+        StoryAssert.notFound(messages().send(sending(Story.randomId(), NOBODY, alice.id(), null, null, null)));
+        StoryAssert.notFound(messages().send(sending(Story.randomId(), room.id(), NOBODY, null, null, null)));
+        StoryAssert.notFound(messages().send(sending(Story.randomId(), room.id(), alice.id(), NOBODY, null, null)));
+        assertThat(story.send(alice, room).facts().clock()).isEqualTo(1);
+    }
+
+    @Test
+    default void theSameRandomWithinFiveMinutesIsTheSameMessage() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room room = story.room("Lobby", alice, bob);
+        Room other = story.room("Other", alice, bob);
+        Message first = story.send(sending(Story.randomId(), room.id(), alice.id(), null, null, 42L));
+
+        assertThat(story.send(sending(Story.randomId(), room.id(), alice.id(), null, null, 42L)))
+                .isEqualTo(first);
+        assertThat(story.send(sending(Story.randomId(), room.id(), alice.id(), null, null, 43L)))
+                .isNotEqualTo(first);
+        assertThat(story.send(sending(Story.randomId(), room.id(), bob.id(), null, null, 42L)))
+                .isNotEqualTo(first);
+        assertThat(story.send(sending(Story.randomId(), other.id(), alice.id(), null, null, 42L)))
+                .isNotEqualTo(first);
+        assertThat(story.send(alice, room).facts().clock()).isEqualTo(4);
+    }
+
+    @Test
+    default void theSameRandomAfterFiveMinutesIsAnotherMessage() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        Instant sixMinutesAgo = Instant.now().minus(Duration.ofMinutes(6));
+        Message first = story.send(sending(Story.randomId(), room.id(), alice.id(), null, sixMinutesAgo, 42L));
+
+        assertThat(story.send(sending(Story.randomId(), room.id(), alice.id(), null, null, 42L)))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    default void aRandomSentManyTimesAtOnceIsOneMessage() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        List<Future<Message>> sends = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sends.add(messages().send(sending(Story.randomId(), room.id(), alice.id(), null, null, 42L)));
+        }
+        assertThat(Story.awaitAll(sends)).containsOnly(await(sends.get(0)));
+    }
+
+    @Test
+    default void anImportedMessageKeepsItsTimeToTheMillisecond() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        Instant then = Instant.parse("2018-02-26T20:34:03.907Z");
+
+        Message sent = story.send(sending(Story.randomId(), room.id(), alice.id(), null, then, null));
+
+        assertThat(sent.sentAt()).isEqualTo(then);
+        assertThat(story.readers(sent.facts(), 10)).containsExactly(new Reader(alice.id(), then));
+    }
+
+    @Test
+    default void anImportedMessageKeepsItsNumberUnlessItIsTaken() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        // The numbers are few and for all apps: other tests of the same database may have taken some.
+        long number = LongStream.rangeClosed(1, 1_000)
+                .filter(id -> await(messages()
+                        .send(numbered(id, alice, room))
+                        .map(sent -> sent.facts().id() == id)
+                        .otherwise(false)))
+                .findFirst()
+                .orElseThrow();
+
+        StoryAssert.conflict(messages().send(numbered(number, alice, room)), Conflict.Of.MESSAGE_ID);
+        MessageFacts next = story.send(alice, room).facts();
+        assertThat(next.clock()).isEqualTo(2);
+        assertThat(next.id()).isGreaterThan(1_000);
+    }
+
+    @Test
+    default void askingForNothingFindsNothing() {
+        long app = Story.begin(records()).app().sdkAppId();
+        assertThat(await(messages().byIds(app, List.of()))).isEmpty();
+        assertThat(await(messages().byStringIds(app, List.of()))).isEmpty();
+        assertThat(await(messages().factsByClock(NOBODY, List.of(1L)))).isEmpty();
+    }
+
+    private Messages messages() {
+        return records().messages();
+    }
+
+    private static NewMessage with(String stringId, Person sender, Room room) {
+        return sending(stringId, room.id(), sender.id(), null, null, null);
+    }
+
+    private static NewMessage sending(
+            String stringId, long room, long sender, Long parent, Instant sentAt, Long random) {
+        return new NewMessage(
+                null, stringId, room, TimelineKey.MAIN, sender, sentAt, "Hello", "{}", parent, null, random);
+    }
+
+    private static NewMessage numbered(long id, Person sender, Room room) {
+        return new NewMessage(
+                id, Story.randomId(), room.id(), TimelineKey.MAIN, sender.id(), null, "Hello", "{}", null, null, null);
+    }
 }
