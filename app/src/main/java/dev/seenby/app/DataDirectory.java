@@ -18,12 +18,6 @@ public final class DataDirectory implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /**
-     * @param value 64 hex digits
-     * @param created whether it was made by this very call, and so is to be shown to the operator
-     */
-    public record AdminToken(String value, boolean created) {}
-
     private final Path path;
     private final FolderLock lock;
 
@@ -68,13 +62,6 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw EmbeddedServerException.cannot("read " + file, e);
         }
-    }
-
-    /** The token in {@code admin.token}: made at the first call and the same ever after. */
-    public AdminToken adminToken() {
-        Path file = path.resolve("admin.token");
-        boolean created = !Files.exists(file);
-        return new AdminToken(PrivateFiles.password(file), created);
     }
 
     /** Lets another Seenby use the folder. To be called when the embedded servers are stopped. */

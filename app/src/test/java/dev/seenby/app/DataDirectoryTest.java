@@ -3,7 +3,6 @@ package dev.seenby.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.seenby.app.DataDirectory.AdminToken;
 import dev.seenby.storage.embedded.ChildJvm;
 import dev.seenby.storage.embedded.EmbeddedServerException;
 import java.nio.file.Files;
@@ -45,31 +44,24 @@ class DataDirectoryTest {
     void isMadeForItsOwnerAlone() throws Exception {
         try (DataDirectory data = DataDirectory.open(folder)) {
             data.secretsKey();
-            data.adminToken();
 
             assertThat(permissions(data.path())).isEqualTo("rwx------");
             assertThat(permissions(folder.resolve("secrets.key"))).isEqualTo("rw-------");
-            assertThat(permissions(folder.resolve("admin.token"))).isEqualTo("rw-------");
         }
     }
 
     @Test
-    void secretsAreMadeOnceAndKept() {
+    void theKeyIsMadeOnceAndKept() {
         byte[] key;
-        AdminToken token;
         try (DataDirectory data = DataDirectory.open(folder)) {
             key = data.secretsKey();
-            token = data.adminToken();
         }
         try (DataDirectory again = DataDirectory.open(folder)) {
             assertThat(key).hasSize(32);
             assertThat(again.secretsKey()).isEqualTo(key);
-            assertThat(token.created()).isTrue();
-            assertThat(again.adminToken()).isEqualTo(new AdminToken(token.value(), false));
         }
         try (DataDirectory another = DataDirectory.open(machine.resolve("another"))) {
             assertThat(another.secretsKey()).isNotEqualTo(key);
-            assertThat(another.adminToken().value()).isNotEqualTo(token.value());
         }
     }
 
