@@ -30,7 +30,8 @@ final class BodyReader {
     }
 
     /**
-     * To be called before anything asynchronous happens to the request. Fails with the connection.
+     * To be called before anything asynchronous happens to the request. Fails with 60002 when
+     * the request breaks off or is no HTTP.
      *
      * @return empty when the body is too long
      */
@@ -42,7 +43,7 @@ final class BodyReader {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
-        request.exceptionHandler(body::tryFail);
+        request.exceptionHandler(failure -> body.tryFail(ErrorCode.HTTP_PARSE.error()));
         request.handler(this::take);
         request.endHandler(v -> body.tryComplete(length > LIMIT ? Optional.empty() : Optional.of(read)));
         return body.future();

@@ -184,7 +184,7 @@ final class Fields {
     }
 
     private boolean isEmptyList(String name) {
-        return !has(name) || object.path(name).isArray() && object.path(name).isEmpty();
+        return !has(name) || (object.path(name).isArray() && object.path(name).isEmpty());
     }
 
     private JsonNode list(String name, int max, ErrorCode tooMany) {

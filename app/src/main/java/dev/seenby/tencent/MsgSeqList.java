@@ -7,7 +7,11 @@ import java.util.List;
 final class MsgSeqList {
     private MsgSeqList() {}
 
-    /** The numbers as they were given, twice what was given twice. @param max more are 10004 */
+    /**
+     * The numbers as they were given, twice what was given twice.
+     *
+     * @param max above it the list is refused with 10004
+     */
     static List<Long> of(Fields body, int max) {
         List<Fields> items = body.objects("MsgSeqList", max, ErrorCode.PARAMETER);
         List<Long> numbers = new ArrayList<>(items.size());

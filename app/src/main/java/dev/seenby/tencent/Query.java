@@ -13,7 +13,7 @@ record Query(MultiMap parameters) {
     /** @throws TencentException 60012 when it is missing, 60006 when it is repeated or no number */
     long sdkAppId() {
         List<String> given = parameters.getAll("sdkappid");
-        if (given.isEmpty() || given.size() == 1 && given.get(0).isEmpty()) {
+        if (given.isEmpty() || (given.size() == 1 && given.get(0).isEmpty())) {
             throw ErrorCode.SDKAPPID_MISSING.error();
         }
         String number = given.get(0);

@@ -1,10 +1,12 @@
 package dev.seenby.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +157,34 @@ class BadInputTest extends TencentTest {
         line.say(question);
 
         assertThat(line.hear().code()).isZero();
+    }
+
+    @Test
+    void afterChunksThatAreNoneThereIsNothingToSay() {
+        try (Line other = new Line(server.actualPort())) {
+            other.say("POST " + acme.target("/v4/group_open_http_svc/get_group_msg_receipt")
+                    + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n");
+            assertThatThrownBy(other::hear)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void aBodyWithoutEndIsNotReadForEver() {
+        try (Line other = new Line(server.actualPort())) {
+            other.say("POST " + acme.target("/v4/group_open_http_svc/get_group_msg_receipt")
+                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000000\r\n\r\n");
+            byte[] mebibyte = new byte[1 << 20];
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 64; i++) {
+                            other.say(mebibyte);
+                        }
+                        other.hear();
+                    })
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageNotContaining("timed out");
+        }
     }
 
     @Test

@@ -3,11 +3,15 @@ package dev.seenby.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.receipts.Conversations;
+import dev.seenby.storage.Member;
+import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
+import dev.seenby.storage.TimelineKey;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -32,7 +36,7 @@ class ReceiptCountsTest extends TencentTest {
                         + "{\"Code\":0,\"MsgSeq\":1,\"ReadNum\":1,\"UnreadNum\":6},"
                         + "{\"Code\":0,\"MsgSeq\":2,\"ReadNum\":1,\"UnreadNum\":6}]}");
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.head().toLowerCase()).contains("content-type: application/json\r\n");
+        assertThat(answer.head().toLowerCase(Locale.ROOT)).contains("content-type: application/json\r\n");
     }
 
     @Test
@@ -181,7 +185,7 @@ class ReceiptCountsTest extends TencentTest {
                         null,
                         "{}",
                         both.stream()
-                                .map(id -> new NewRoom.NewMember(id, dev.seenby.storage.Member.Role.MEMBER))
+                                .map(id -> new NewRoom.NewMember(id, Member.Role.MEMBER))
                                 .toList(),
                         null))
                 .await(20, TimeUnit.SECONDS);
@@ -192,6 +196,39 @@ class ReceiptCountsTest extends TencentTest {
         assertThat(call("add_group_member", "GroupId", "direct-1", "MemberList", members("alice"))
                         .code())
                 .isEqualTo(10010);
+    }
+
+    @Test
+    void messagesOfTopicsAndThreadsOfOtherDialectsHaveReceiptsToo() throws Exception {
+        String group = group("Public", "alice", "bob");
+        send(group, "alice");
+        Room room = stores.rooms()
+                .byRoomId(acme.id(), group)
+                .await(20, TimeUnit.SECONDS)
+                .orElseThrow();
+        long alice = stores.people()
+                .byUserIds(acme.id(), List.of("alice"))
+                .await(20, TimeUnit.SECONDS)
+                .get(0)
+                .id();
+        stores.messages()
+                .send(new NewMessage(
+                        null,
+                        "from-a-topic",
+                        room.id(),
+                        TimelineKey.topic("lunch"),
+                        alice,
+                        null,
+                        "pizza?",
+                        "{}",
+                        null,
+                        "lunch",
+                        null))
+                .await(20, TimeUnit.SECONDS);
+
+        read(group, "bob", 1, 2);
+
+        assertThat(receipts(group, 2)).isEqualTo("{\"Code\":0,\"MsgSeq\":2,\"ReadNum\":1,\"UnreadNum\":0}");
     }
 
     @Test

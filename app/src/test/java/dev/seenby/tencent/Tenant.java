@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** An app of its own for each test, and what its administrator needs to call: the signatures are made by Tencent's library. */
 record Tenant(App app, String userSig) {
@@ -36,7 +37,7 @@ record Tenant(App app, String userSig) {
         App made;
         try {
             made = stores.apps().create(app).await(20, TimeUnit.SECONDS).app();
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
         return new Tenant(made, new TLSSigAPIv2(made.sdkAppId(), KEY).genUserSig(ADMINISTRATOR, 3_600));
