@@ -55,8 +55,8 @@ public final class AdminRoutes {
 
     public void mount(Router router) {
         router.route("/admin/v1/*").handler(token::check).failureHandler(AdminRoutes::fail);
+        router.post(APPS).handler(AdminRoutes::mustBeJson);
         router.post(APPS)
-                .handler(AdminRoutes::mustBeJson)
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES))
                 .handler(answering(201, this::create));
         router.get(APPS).handler(answering(200, this::list));

@@ -6,6 +6,7 @@ import dev.seenby.config.Config;
 import dev.seenby.config.Config.Database;
 import dev.seenby.limits.NodeLimiter;
 import dev.seenby.observability.Health;
+import dev.seenby.observability.Metrics;
 import dev.seenby.receipts.NoIndex;
 import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.Limiter;
@@ -24,18 +25,23 @@ import org.slf4j.LoggerFactory;
 final class Databases {
     private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
 
+    /** Connections for long reads and the directory's writes, of each node. */
+    private static final int POOL_SIZE = 8;
+
     private final Config config;
     private final Path dataDir;
     private final Vertx vertx;
     private final Started started;
     private final Health health;
+    private final Metrics metrics;
 
-    Databases(Config config, Path dataDir, Vertx vertx, Started started, Health health) {
+    Databases(Config config, Path dataDir, Vertx vertx, Started started, Health health, Metrics metrics) {
         this.config = config;
         this.dataDir = dataDir;
         this.vertx = vertx;
         this.started = started;
         this.health = health;
+        this.metrics = metrics;
     }
 
     /** @param listener is told of every commit. @throws RuntimeException with one line for the operator */
@@ -68,7 +74,8 @@ final class Databases {
             started.add("the embedded PostgreSQL", server::stop);
             uri = server.uri();
         }
-        PostgresStorage storage = await(PostgresStorage.open(vertx, new PostgresOptions(uri, secretsKey), listener));
+        PostgresStorage storage = await(PostgresStorage.open(
+                vertx, new PostgresOptions(uri, secretsKey, POOL_SIZE, new WriterMeters(metrics)), listener));
         started.add("the storage on PostgreSQL", () -> await(storage.close()));
         health.add("postgresql", Health.State.DOWN, storage::check);
         return storage;
@@ -85,6 +92,7 @@ final class Databases {
         }
         RedisStorage storage = await(RedisStorage.open(vertx, uri));
         started.add("the storage on Redis", () -> await(storage.close()));
+        metrics.gauge("seenby.redis.up", storage, redis -> redis.up() ? 1 : 0);
         health.add("redis", Health.State.DEGRADED, storage::check);
         return storage;
     }

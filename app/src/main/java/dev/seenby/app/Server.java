@@ -86,7 +86,7 @@ final class Server {
         });
         int managementPort = listenToManagement(vertx, metrics);
 
-        Databases databases = new Databases(config, dataDir, vertx, started, health);
+        Databases databases = new Databases(config, dataDir, vertx, started, health, metrics);
         LateListener listener = new LateListener();
         Stores stores = databases.open(secretsKey, listener);
         IndexKeeper keeper = new IndexKeeper(vertx, stores.index(), stores.log(), metrics);
@@ -97,7 +97,7 @@ final class Server {
         UseCases useCases = UseCases.over(stores, keeper, metrics);
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
-        listenToCalls(vertx, eventLoops, useCases, new Limits(stores.limiter(), metrics), adminTokenHash);
+        listenToCalls(vertx, eventLoops, useCases, metrics, new Limits(stores.limiter(), metrics), adminTokenHash);
         health.running();
         started.add("readiness", health::stopping);
         tellReady(begin, managementPort, demo);
@@ -134,7 +134,7 @@ final class Server {
         return port;
     }
 
-    private void listenToCalls(Vertx vertx, int eventLoops, UseCases useCases, Limits limits, String adminTokenHash) {
+    private void listenToCalls(Vertx vertx, int eventLoops, UseCases useCases, Metrics metrics, Limits limits, String adminTokenHash) {
         TencentRoutes tencent = new TencentRoutes(
                 useCases.tenants(),
                 useCases.registration(),
@@ -144,6 +144,7 @@ final class Server {
                 useCases.receipts(),
                 useCases.facts(),
                 limits::acquire,
+                (call, code) -> metrics.answered("tencent", call, Integer.toString(code)),
                 InstantSource.system());
         AdminRoutes admin = new AdminRoutes(useCases.tenants(), new Passwords(vertx), new AdminToken(adminTokenHash));
         // The calls that come most often are matched first.

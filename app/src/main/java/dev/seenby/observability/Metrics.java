@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -22,7 +23,11 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
@@ -48,6 +53,8 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     private final Counter resets;
     private final DistributionSummary built;
     private final Counter followFailures;
+    private final Map<Answer, Counter> calls = new ConcurrentHashMap<>();
+    private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
     private Metrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -65,6 +72,28 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
+    }
+
+    private record Answer(String dialect, String call, String code) {}
+
+    private final class Writer {
+        final DistributionSummary calls;
+        final Timer time;
+        final Counter lost;
+        final AtomicInteger queued = new AtomicInteger();
+
+        Writer(String name) {
+            calls = DistributionSummary.builder("seenby.writer.batch.calls")
+                    .tags("writer", name)
+                    .register(registry);
+            time = Timer.builder("seenby.writer.batch.time")
+                    .tags("writer", name)
+                    .register(registry);
+            lost = counter("seenby.writer.connections.lost", "writer", name);
+            Gauge.builder("seenby.writer.queued", queued, AtomicInteger::get)
+                    .tags("writer", name)
+                    .register(registry);
+        }
     }
 
     private Counter counter(String name, String... tags) {
@@ -100,6 +129,36 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
                             .merge(config)
                     : config;
         }
+    }
+
+    /**
+     * A call of a dialect was answered.
+     *
+     * @param call one of a fixed set
+     * @param code one of a fixed set: the dialect's own error code, or {@code ok}
+     */
+    public void answered(String dialect, String call, String code) {
+        calls.computeIfAbsent(
+                        new Answer(dialect, call, code),
+                        a -> counter("seenby.calls", "dialect", a.dialect(), "call", a.call(), "code", a.code()))
+                .increment();
+    }
+
+    /** Some calls that write were committed together. @param writer one of a fixed set */
+    public void committed(String writer, int calls, long nanos) {
+        Writer meters = writers.computeIfAbsent(writer, Writer::new);
+        meters.calls.record(calls);
+        meters.time.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** How many calls wait for a writer now. @param writer one of a fixed set */
+    public void queued(String writer, int calls) {
+        writers.computeIfAbsent(writer, Writer::new).queued.set(calls);
+    }
+
+    /** A writer lost its connection to the database. @param writer one of a fixed set */
+    public void connectionLost(String writer) {
+        writers.computeIfAbsent(writer, Writer::new).lost.increment();
     }
 
     /** A value that is asked for when somebody looks. */

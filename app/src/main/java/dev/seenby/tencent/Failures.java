@@ -1,7 +1,6 @@
 package dev.seenby.tencent;
 
 import dev.seenby.storage.StorageException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.handler.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +18,7 @@ final class Failures {
 
     private Failures() {}
 
-    static Buffer answer(Service service, Throwable failure) {
-        return Envelope.fail(asError(service, failure));
-    }
-
-    private static TencentException asError(Service service, Throwable failure) {
+    static TencentException asError(Service service, Throwable failure) {
         if (failure instanceof TencentException error) {
             return error;
         }

@@ -27,24 +27,38 @@ final class Pipeline implements Handler<RoutingContext> {
     private final Tenants tenants;
     private final CallerCheck callers;
     private final CallLimit limits;
+    private final CallMetrics metrics;
     private final Map<Target, Command<?>> commands;
+    private final Map<String, String> names;
 
-    Pipeline(Tenants tenants, CallerCheck callers, CallLimit limits, List<Command<?>> commands) {
+    Pipeline(Tenants tenants, CallerCheck callers, CallLimit limits, CallMetrics metrics, List<Command<?>> commands) {
         this.tenants = tenants;
         this.callers = callers;
         this.limits = limits;
+        this.metrics = metrics;
         this.commands = commands.stream()
                 .collect(Collectors.toUnmodifiableMap(c -> new Target(c.service(), c.name()), Function.identity()));
+        this.names = commands.stream().collect(Collectors.toUnmodifiableMap(c -> "/" + c.limit(), Command::limit));
     }
 
     @Override
     public void handle(RoutingContext context) {
         BodyReader.read(context.request())
                 .compose(body -> answer(context, body))
-                .otherwise(failure -> Failures.answer(Service.of(context.normalizedPath()), failure))
+                .onSuccess(answer -> metrics.answered(name(context), 0))
+                .otherwise(failure -> {
+                    TencentException error = Failures.asError(Service.of(context.normalizedPath()), failure);
+                    metrics.answered(name(context), error.code().number);
+                    return Envelope.fail(error);
+                })
                 .onSuccess(answer -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                         .end(answer));
+    }
+
+    /** The name under which the call is counted; the same for all that do not exist. */
+    private String name(RoutingContext context) {
+        return names.getOrDefault(context.normalizedPath(), UNKNOWN_COMMAND);
     }
 
     private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body) {

@@ -25,6 +25,7 @@ public final class TencentRoutes {
             Receipts receipts,
             MessageFactsCache facts,
             CallLimit limits,
+            CallMetrics metrics,
             InstantSource clock) {
         Groups groups = new Groups(conversations);
         Accounts accounts = new Accounts(registration);
@@ -36,7 +37,7 @@ public final class TencentRoutes {
                 new AddGroupMember(groups, accounts, conversations),
                 new DeleteGroupMember(groups, accounts, conversations),
                 new AccountImport(registration));
-        this.pipeline = new Pipeline(tenants, new CallerCheck(clock), limits, commands);
+        this.pipeline = new Pipeline(tenants, new CallerCheck(clock), limits, metrics, commands);
     }
 
     /**

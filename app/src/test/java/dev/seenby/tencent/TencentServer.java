@@ -30,6 +30,7 @@ final class TencentServer {
                 stores.receipts(),
                 facts,
                 limits,
+                (call, code) -> {},
                 clock);
         Router router = Router.router(vertx);
         routes.mount(router);
