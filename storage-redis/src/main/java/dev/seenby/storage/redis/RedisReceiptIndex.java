@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The index: each method is one script, or one for each partition or piece. */
 final class RedisReceiptIndex implements ReceiptIndex {
+    private static final int MAX_MESSAGES = 1_000;
     private static final long COUNTS_MILLIS = 250;
     private static final long WRITE_MILLIS = 2_000;
     /** A builder not heard of for so long has given up. */
@@ -53,6 +54,9 @@ final class RedisReceiptIndex implements ReceiptIndex {
     public Future<Answer> counts(List<MessageFacts> messages) {
         if (messages.isEmpty()) {
             return Future.succeededFuture(new Answer(List.of(), Set.of()));
+        }
+        if (messages.size() > MAX_MESSAGES) {
+            throw new IllegalArgumentException(messages.size() + " messages");
         }
         long room = messages.get(0).room();
         if (messages.stream().anyMatch(message -> message.room() != room)) {

@@ -3,8 +3,8 @@
 -- KEYS[1] partition. ARGV: length of a lease in microseconds, the room's unit, then for each message: unit of its
 -- timeline, position, clock, audience, sender, version of the sender's reads that the send made, 1 if the sender was a
 -- member.
--- Returns nothing if the lease is over, else for each message two numbers: read and unread; or -1 0 if its timeline is
--- cold and -2 0 if only the room is, with the room's state (1 warm) before all.
+-- Returns nothing if the lease is over; else 1 or 0 for a warm or cold room, then for each message two numbers: read and
+-- unread, or -1 and 0 if its timeline is cold, or -2 and 0 if something else keeps the index from telling.
 
 local partition = redis.call('HMGET', KEYS[1], 'epoch', 'lease')
 local epoch, lease = partition[1], tonumber(partition[2] or 0)
@@ -61,17 +61,18 @@ for i = 3, #ARGV, 7 do
       line.heads[sender] = head
     end
     local sender_gone = head < 0
-    -- The send reads its own message for the sender; that read counts for nobody.
-    local own = math.abs(head) >= tonumber(ARGV[i + 5]) and 1 or 0
     local by_members = line.members and holding(line.key .. ':member', position) or 0
     local by_gone = line.gone and holding(line.key .. ':gone', position) or 0
     local left = some_left and holding(room .. ':gone', ARGV[i + 2]) or 0
-    read = by_members + by_gone - own
+    -- The send reads its own message for the sender; that read counts for nobody.
+    read = by_members + by_gone - 1
     -- Of the audience, those who have left without reading owe nothing any more.
     local left_others = left - ((sender_gone and ARGV[i + 6] == '1') and 1 or 0)
-    local left_readers = by_gone - (sender_gone and own or 0)
+    local left_readers = by_gone - (sender_gone and 1 or 0)
     unread = math.max(0, ARGV[i + 3] - read - (left_others - left_readers))
     read = math.max(0, read)
+    -- The send itself may not have arrived yet: without it the index cannot tell, warm as it is.
+    if math.abs(head) < tonumber(ARGV[i + 5]) then read, unread = -2, 0 end
   end
   answer[n + 1], answer[n + 2] = read, unread
   n = n + 2

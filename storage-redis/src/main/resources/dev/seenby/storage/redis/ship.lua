@@ -59,18 +59,19 @@ for i = first_change, #ARGV do
   end
 end
 
+local lanes = KEYS[1] .. ':lanes'
 if missed + ARGV[3] == 0 then
-  local lanes = KEYS[1] .. ':lanes'
   for i = 8, forget - 1, 3 do
     local stands = tonumber(redis.call('HGET', lanes, ARGV[i]) or 0)
     if stands >= tonumber(ARGV[i + 1]) and stands < tonumber(ARGV[i + 2]) then
       redis.call('HSET', lanes, ARGV[i], ARGV[i + 2])
     end
   end
-  for i = forget + 1, first_change - 1 do redis.call('HDEL', lanes, ARGV[i]) end
-  if ARGV[4] ~= '0' then
-    local lease = tonumber(redis.call('HGET', KEYS[1], 'lease') or 0)
-    redis.call('HSET', KEYS[1], 'lease', text(prolonged(lease, ARGV[4] + ARGV[5], tonumber(ARGV[5]))))
-  end
+end
+for i = forget + 1, first_change - 1 do redis.call('HDEL', lanes, ARGV[i]) end
+-- After a whole tail what missed something is cold, and the rest can be trusted.
+if ARGV[4] ~= '0' and (complete or missed + ARGV[3] == 0) then
+  local lease = tonumber(redis.call('HGET', KEYS[1], 'lease') or 0)
+  redis.call('HSET', KEYS[1], 'lease', text(prolonged(lease, ARGV[4] + ARGV[5], tonumber(ARGV[5]))))
 end
 return missed

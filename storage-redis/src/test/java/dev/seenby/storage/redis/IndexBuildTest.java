@@ -11,6 +11,7 @@ import dev.seenby.storage.Positions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +93,24 @@ class IndexBuildTest extends OnRedis {
     }
 
     @Test
+    void readsThatComeInTheWrongOrderDuringABuildAreAppliedInTheRightOne() throws Exception {
+        String build = get(index.beginBuild(MAIN_UNIT)).orElseThrow();
+        assertThat(get(index.loadPage(MAIN_UNIT, build, 0, chat.entries(MAIN_UNIT))))
+                .isTrue();
+        List<IndexChange> changes = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            changes.addAll(chat.mark(BOB, MAIN, 1, 1));
+            changes.addAll(chat.unmark(BOB, MAIN, 1, 1));
+        }
+        Collections.reverse(changes);
+        assertThat(ship(ROOM, changes, true).missed()).isZero();
+
+        assertThat(get(index.finishBuild(MAIN_UNIT, build))).isTrue();
+
+        assertThat(count(chat.messages()).counts()).isEqualTo(truth(chat));
+    }
+
+    @Test
     void aBuildThatOverlookedAChangeEndsCold() throws Exception {
         List<IndexEntry> beforeBobRead = chat.entries(MAIN_UNIT);
         chat.mark(BOB, MAIN, 1, 1);
@@ -156,6 +175,7 @@ class IndexBuildTest extends OnRedis {
                 .mapToObj(person -> new IndexEntry(
                         person, 3, person % 10 == 0, List.of(new Positions(1, 1), new Positions(1_000_000, 2_000_000))))
                 .toList());
+        entries.addAll(0, chat.entries(MAIN_UNIT));
         assertThat(Encoding.entries(entries)).hasSizeGreaterThan(1);
         build(MAIN_UNIT, entries);
 

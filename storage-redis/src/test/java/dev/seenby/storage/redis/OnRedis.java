@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
@@ -42,7 +43,8 @@ abstract class OnRedis {
         vertx = Vertx.vertx();
         storage = get(RedisStorage.open(vertx, redis.uri()));
         index = storage.index();
-        outside = Redis.createClient(vertx, redis.uri());
+        outside = Redis.createClient(
+                vertx, new RedisOptions().setConnectionString(redis.uri()).setMaxPoolWaiting(1_000));
     }
 
     @AfterAll
