@@ -26,10 +26,10 @@ public final class Tenants {
 
     /** Fails as {@link Apps#create}. */
     public Future<Apps.Created> create(NewApp app) {
-        return apps.create(app).onSuccess(created -> {
-            unknown.invalidate(created.app().sdkAppId());
-            byId.put(created.app().sdkAppId(), created.app());
-        });
+        return apps.create(app)
+                // Whatever the outcome, it may exist now: a conflict says that another node has made it.
+                .onComplete(any -> unknown.invalidateAll())
+                .onSuccess(created -> byId.put(created.app().sdkAppId(), created.app()));
     }
 
     /** An app that does not exist is remembered as such for a second, so that asking for it costs the database little. */

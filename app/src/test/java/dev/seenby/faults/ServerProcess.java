@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -76,11 +77,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     void killRedis() {
-        killPid(pidIn("redis"));
+        killChild("redis");
     }
 
     void killPostgres() {
-        killPid(pidIn("postmaster"));
+        killChild("postgres");
     }
 
     /** Until {@code /health/ready} answers 200. */
@@ -116,23 +117,14 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The process that the pid file of that name under the data directory tells of. */
-    private long pidIn(String name) {
-        try (var files = Files.walk(dataDir)) {
-            Path file = files.filter(path -> path.getFileName().toString().equals(name + ".pid"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no " + name + ".pid under the data directory"));
-            return Long.parseLong(Files.readAllLines(file).get(0).trim());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void killPid(long pid) {
-        ProcessHandle.of(pid).ifPresent(victim -> {
-            victim.destroyForcibly();
-            await(victim.onExit());
-        });
+    /** Kills the child whose program has this in its name; the first one, whose children end with it. */
+    private void killChild(String program) {
+        ProcessHandle victim = process.descendants()
+                .filter(child -> child.info().command().orElse("").contains(program))
+                .min(Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
+                .orElseThrow(() -> new AssertionError("no " + program + " runs"));
+        victim.destroyForcibly();
+        await(victim.onExit());
     }
 
     private static void await(CompletableFuture<?> exit) {
