@@ -134,7 +134,8 @@ final class Server {
         return port;
     }
 
-    private void listenToCalls(Vertx vertx, int eventLoops, UseCases useCases, Metrics metrics, Limits limits, String adminTokenHash) {
+    private void listenToCalls(
+            Vertx vertx, int eventLoops, UseCases useCases, Metrics metrics, Limits limits, String adminTokenHash) {
         TencentRoutes tencent = new TencentRoutes(
                 useCases.tenants(),
                 useCases.registration(),

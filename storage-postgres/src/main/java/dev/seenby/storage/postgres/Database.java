@@ -1,0 +1,106 @@
+package dev.seenby.storage.postgres;
+
+import dev.seenby.storage.StorageException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The connections for everything but the two writers. */
+final class Database {
+    /** Above the server's own statement timeout. */
+    private static final long TIMEOUT_MILLIS = 12_000;
+
+    private final SqlClient pipelined;
+    private final Pool pool;
+
+    /**
+     * @param pipelined for short reads, which share connections without waiting for each other's answers
+     * @param pool for long reads, which would hold others up, and for transactions
+     */
+    Database(SqlClient pipelined, Pool pool) {
+        this.pipelined = pipelined;
+        this.pool = pool;
+    }
+
+    /** A short read. */
+    Future<RowSet<Row>> read(String sql, Tuple parameters) {
+        return reading(pipelined.preparedQuery(sql).execute(parameters));
+    }
+
+    /** A read that may be long. */
+    Future<RowSet<Row>> readLong(String sql, Tuple parameters) {
+        return reading(pool.preparedQuery(sql).execute(parameters));
+    }
+
+    /** A read has no outcome to be unsure of. */
+    private static Future<RowSet<Row>> reading(Future<RowSet<Row>> rows) {
+        return rows.timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).recover(e -> {
+            StorageException known = PgErrors.map(e);
+            return Future.failedFuture(
+                    known instanceof StorageException.OutcomeUnknown
+                            ? new StorageException.Unavailable("PostgreSQL did not answer in time", e)
+                            : known);
+        });
+    }
+
+    /** All or nothing of what the work writes. */
+    <T> Future<T> write(Function<SqlConnection, Future<T>> work) {
+        return pool.getConnection()
+                .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(e -> Future.failedFuture(new StorageException.Unavailable("no connection to PostgreSQL", e)))
+                .compose(c -> c.begin()
+                        .recover(e -> Future.failedFuture(new StorageException.Unavailable("no transaction", e)))
+                        .compose(transaction -> work.apply(c)
+                                .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                                .transform(done -> done.succeeded()
+                                        ? transaction
+                                                .commit()
+                                                .recover(Database::unsure)
+                                                .map(done.result())
+                                        : transaction
+                                                .rollback()
+                                                .transform(back -> Future.failedFuture(undone(done.cause())))))
+                        .eventually(() -> c.close()))
+                .recover(e -> Future.failedFuture(PgErrors.map(e)));
+    }
+
+    private static Future<Void> unsure(Throwable e) {
+        return Future.failedFuture(
+                PgErrors.isLost(e)
+                        ? new StorageException.OutcomeUnknown("the outcome of a commit is not known", e)
+                        : e);
+    }
+
+    /** Before its commit, a transaction whatever happens to it leaves nothing behind. */
+    private static Throwable undone(Throwable e) {
+        StorageException known = PgErrors.map(e);
+        return known instanceof StorageException.OutcomeUnknown
+                ? new StorageException.Unavailable("PostgreSQL did not answer in time", e)
+                : known;
+    }
+
+    static <T> List<T> list(RowSet<Row> rows, Function<Row, T> row) {
+        List<T> list = new ArrayList<>(rows.size());
+        rows.forEach(one -> list.add(row.apply(one)));
+        return list;
+    }
+
+    static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> row) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(row.apply(rows.iterator().next()));
+    }
+
+    Future<Void> close() {
+        return Future.join(pipelined.close(), pool.close()).mapEmpty();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.seenby.storage.postgres;
+
+import static dev.seenby.storage.postgres.Columns.booleans;
+import static dev.seenby.storage.postgres.Columns.longs;
+
+import dev.seenby.storage.Positions;
+import dev.seenby.storage.postgres.ReadWrites.Head;
+import dev.seenby.storage.postgres.ReadWrites.Key;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Locks and reads what a batch of marks must know, in one round trip. Locks are taken by earlier statements than those
+ * that read under them, so that these see the newest state. Only runs and spans that touch what is asked for are read.
+ */
+final class MarkStatements {
+    /** What is to be read or taken back of one timeline by one person. */
+    record Asked(Key key, List<Positions> stretches, boolean takenBack) {}
+
+    /** A stretch read at one time, other than a sender's own. */
+    record Span(Positions stretch, OffsetDateTime readAt) {}
+
+    /**
+     * @param rooms of the timelines that exist
+     * @param audience positions whose audience may hold the person; a person's own messages are among them, but are in the runs already
+     */
+    record Found(
+            Map<Long, Long> rooms,
+            Set<Long> people,
+            Map<Key, Head> heads,
+            Map<Key, List<Positions>> audience,
+            Map<Key, Set<Positions>> touched,
+            Map<Key, List<Span>> spans) {
+        long room(Key key) {
+            return Objects.requireNonNull(rooms.get(key.timeline()));
+        }
+
+        Head head(Key key) {
+            return Objects.requireNonNull(heads.get(key));
+        }
+
+        List<Positions> runs(Key key) {
+            return touched.getOrDefault(key, Set.of()).stream()
+                    .sorted(Comparator.comparingLong(Positions::first))
+                    .toList();
+        }
+    }
+
+    private static final String ROOMS = "select id, room from timeline where id = any($1::bigint[])";
+    private static final String PEOPLE = "select id from person where id = any($1::bigint[])";
+
+    /** Only who ever was a member can have an audience. The lock keeps them from leaving before the head is there. */
+    private static final String INSERT_HEADS = """
+            insert into read_head (timeline, reader, version, gone)
+            select k.timeline, k.reader, 0, not m.present
+            from unnest($1::bigint[], $2::bigint[], $3::boolean[]) k (timeline, reader, taken_back)
+            join timeline t on t.id = k.timeline
+            join member m on m.room = t.room and m.person = k.reader
+            where not k.taken_back
+                and not exists (select from read_head h where h.timeline = k.timeline and h.reader = k.reader)
+            order by m.room, m.person, k.timeline
+            for share of m
+            on conflict do nothing""";
+
+    private static final String HEADS = """
+            select h.timeline, h.reader, h.version, h.gone
+            from unnest($1::bigint[], $2::bigint[]) k (timeline, reader)
+            join read_head h on h.timeline = k.timeline and h.reader = k.reader
+            order by h.timeline, h.reader
+            for update of h""";
+
+    private static final String AUDIENCE = """
+            select k.timeline, k.reader, a.position as first, b.position as last
+            from unnest($1::bigint[], $2::bigint[], $3::boolean[]) k (timeline, reader, taken_back)
+            join timeline t on t.id = k.timeline
+            cross join lateral (
+                select m.since_clock as first, 9223372036854775807 as last
+                from member m where m.room = t.room and m.person = k.reader and m.present
+                union all
+                select p.first_clock, p.last_clock
+                from past_membership p where p.room = t.room and p.person = k.reader) stay
+            cross join lateral (
+                select m.position from message m where m.timeline = k.timeline and m.clock >= stay.first
+                order by m.clock limit 1) a
+            cross join lateral (
+                select m.position from message m where m.timeline = k.timeline and m.clock <= stay.last
+                order by m.clock desc limit 1) b
+            where not k.taken_back and a.position <= b.position""";
+
+    private static final String RUNS = """
+            select k.timeline, k.reader, r.first, r.last
+            from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) k (timeline, reader, first, last)
+            cross join lateral (
+                (select r.first, r.last from read_run r
+                 where r.timeline = k.timeline and r.reader = k.reader and r.first <= k.first
+                 order by r.first desc limit 1)
+                union all
+                select r.first, r.last from read_run r
+                where r.timeline = k.timeline and r.reader = k.reader
+                    and r.first > k.first and r.first <= k.last + 1) r""";
+
+    private static final String SPANS = """
+            select distinct k.timeline, k.reader, lower(s.span) as first, upper(s.span) - 1 as last, s.read_at
+            from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) k (timeline, reader, first, last)
+            join read_span s on s.timeline = k.timeline and s.reader = k.reader
+                and s.span && int8range(k.first, k.last, '[]')
+            where not s.own""";
+
+    private MarkStatements() {}
+
+    static Future<Found> find(SqlConnection c, List<Asked> asked) {
+        Object timelines = longs(asked, one -> one.key().timeline());
+        Object readers = longs(asked, one -> one.key().person());
+        Object takenBack = booleans(asked, Asked::takenBack);
+        Future<RowSet<Row>> rooms = c.preparedQuery(ROOMS).execute(Tuple.of(timelines));
+        Future<RowSet<Row>> people = c.preparedQuery(PEOPLE).execute(Tuple.of(readers));
+        Future<RowSet<Row>> inserted = c.preparedQuery(INSERT_HEADS).execute(Tuple.of(timelines, readers, takenBack));
+        Future<RowSet<Row>> heads = c.preparedQuery(HEADS).execute(Tuple.of(timelines, readers));
+        Future<RowSet<Row>> audience = c.preparedQuery(AUDIENCE).execute(Tuple.of(timelines, readers, takenBack));
+        Future<RowSet<Row>> runs = c.preparedQuery(RUNS).execute(stretches(asked));
+        List<Asked> back = asked.stream().filter(Asked::takenBack).toList();
+        Future<? extends Iterable<Row>> spans = back.isEmpty()
+                ? Future.succeededFuture(List.<Row>of())
+                : c.preparedQuery(SPANS).execute(stretches(back));
+        return Future.all(List.of(rooms, people, inserted, heads, audience, runs, spans))
+                .map(all -> new Found(
+                        rooms(rooms.result()),
+                        people(people.result()),
+                        heads(heads.result()),
+                        audience(audience.result()),
+                        touched(runs.result()),
+                        spans(spans.result())));
+    }
+
+    private static Tuple stretches(List<Asked> asked) {
+        List<Long> timelines = new ArrayList<>();
+        List<Long> readers = new ArrayList<>();
+        List<Long> firsts = new ArrayList<>();
+        List<Long> lasts = new ArrayList<>();
+        for (Asked one : asked) {
+            for (Positions stretch : one.stretches()) {
+                timelines.add(one.key().timeline());
+                readers.add(one.key().person());
+                firsts.add(stretch.first());
+                // No position comes near it, and one more must still be a number.
+                lasts.add(Math.min(stretch.last(), Long.MAX_VALUE - 1));
+            }
+        }
+        return Tuple.of(longs(timelines), longs(readers), longs(firsts), longs(lasts));
+    }
+
+    private static Key key(Row row) {
+        return new Key(row.getLong("timeline"), row.getLong("reader"));
+    }
+
+    private static Positions stretch(Row row) {
+        return new Positions(row.getLong("first"), row.getLong("last"));
+    }
+
+    private static Map<Long, Long> rooms(Iterable<Row> rows) {
+        Map<Long, Long> rooms = new HashMap<>();
+        rows.forEach(row -> rooms.put(row.getLong(0), row.getLong(1)));
+        return rooms;
+    }
+
+    private static Set<Long> people(Iterable<Row> rows) {
+        Set<Long> people = new HashSet<>();
+        rows.forEach(row -> people.add(row.getLong(0)));
+        return people;
+    }
+
+    private static Map<Key, Head> heads(Iterable<Row> rows) {
+        Map<Key, Head> heads = new HashMap<>();
+        rows.forEach(row -> heads.put(key(row), new Head(row.getLong("version"), row.getBoolean("gone"))));
+        return heads;
+    }
+
+    private static Map<Key, List<Positions>> audience(Iterable<Row> rows) {
+        Map<Key, List<Positions>> audience = new HashMap<>();
+        rows.forEach(row ->
+                audience.computeIfAbsent(key(row), key -> new ArrayList<>()).add(stretch(row)));
+        return audience;
+    }
+
+    private static Map<Key, Set<Positions>> touched(Iterable<Row> rows) {
+        Map<Key, Set<Positions>> runs = new HashMap<>();
+        rows.forEach(
+                row -> runs.computeIfAbsent(key(row), key -> new HashSet<>()).add(stretch(row)));
+        return runs;
+    }
+
+    private static Map<Key, List<Span>> spans(Iterable<Row> rows) {
+        Map<Key, List<Span>> spans = new HashMap<>();
+        rows.forEach(row -> spans.computeIfAbsent(key(row), key -> new ArrayList<>())
+                .add(new Span(stretch(row), row.getOffsetDateTime("read_at"))));
+        return spans;
+    }
+}

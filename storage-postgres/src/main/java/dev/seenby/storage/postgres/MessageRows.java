@@ -1,0 +1,42 @@
+package dev.seenby.storage.postgres;
+
+import dev.seenby.storage.Message;
+import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.TimelineKey;
+import io.vertx.sqlclient.Row;
+
+/** Messages as rows. */
+final class MessageRows {
+    static final String FACTS = """
+            m.id, m.room, m.clock, m.timeline, t.kind as timeline_kind, m.position, m.sender, m.sender_version,
+            m.sender_was_member, m.audience""";
+    static final String ALL = FACTS + ", m.string_id, m.sent_at, m.text, m.payload, m.parent, m.topic";
+    static final String FROM = " from message m join timeline t on t.id = m.timeline ";
+
+    private MessageRows() {}
+
+    static MessageFacts facts(Row row) {
+        return new MessageFacts(
+                row.getLong("id"),
+                row.getLong("room"),
+                row.getLong("clock"),
+                row.getLong("timeline"),
+                TimelineKey.Kind.valueOf(row.getString("timeline_kind")),
+                row.getLong("position"),
+                row.getLong("sender"),
+                row.getLong("sender_version"),
+                row.getBoolean("sender_was_member"),
+                row.getInteger("audience"));
+    }
+
+    static Message message(Row row) {
+        return new Message(
+                facts(row),
+                row.getString("string_id"),
+                row.getOffsetDateTime("sent_at").toInstant(),
+                row.getString("text"),
+                row.getString("payload"),
+                row.getLong("parent"),
+                row.getString("topic"));
+    }
+}

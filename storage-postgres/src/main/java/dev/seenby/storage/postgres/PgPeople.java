@@ -1,0 +1,180 @@
+package dev.seenby.storage.postgres;
+
+import static dev.seenby.storage.postgres.Columns.longs;
+import static dev.seenby.storage.postgres.Columns.strings;
+import static dev.seenby.storage.postgres.MessageStatements.fold;
+
+import dev.seenby.storage.Credential;
+import dev.seenby.storage.NewPerson;
+import dev.seenby.storage.People;
+import dev.seenby.storage.Person;
+import dev.seenby.storage.StorageException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** People as rows of {@code person} and {@code credential}. */
+final class PgPeople implements People {
+    private static final String COLUMNS = """
+             id, app, user_id, rocketchat_id, zulip_id, username, name, email, role, bot, active, sends_read_receipts,
+             avatar_url""";
+
+    /** Locks the app: its people's integers are given out one at a time. */
+    private static final String NEXT_ZULIP_ID = """
+            update app set next_zulip_id = (
+                select min(n) + 1 from generate_series(next_zulip_id,
+                    next_zulip_id + (select count(*) from person p where p.app = $1::bigint and p.zulip_id >= next_zulip_id)::int) n
+                where not exists (select from person p where p.app = $1::bigint and p.zulip_id = n))
+            where sdk_app_id = $1::bigint
+            returning next_zulip_id - 1 as id""";
+
+    private static final String INSERT = """
+            insert into person (app, user_id, rocketchat_id, zulip_id, username, username_folded, name, email,
+                email_folded, role, bot, avatar_url)
+            values ($1::bigint, $2::text, $3::text, $4::int, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text,
+                $11::boolean, $12::text)
+            returning\s""" + COLUMNS;
+    private static final String UPDATE = """
+            update person set name = coalesce($2::text, name), avatar_url = coalesce($3::text, avatar_url)
+            where id = $1::bigint returning\s""" + COLUMNS;
+    private static final String BY_USER_IDS =
+            "select " + COLUMNS + " from person where app = $1::bigint and user_id = any($2::text[])";
+    private static final String BY_IDS = "select " + COLUMNS + " from person where id = any($1::bigint[])";
+
+    private static final String CHANGED = """
+            update app set version = version + 1
+            where sdk_app_id = (select app from person where id = $1::bigint)""";
+    private static final String REPLACE = "delete from credential where person = $1::bigint and kind = $2::text";
+    private static final String ADD =
+            "insert into credential (person, kind, hash) values ($1::bigint, $2::text, $3::text)";
+    private static final String CREDENTIALS = "select kind, hash from credential where person = $1::bigint order by id";
+
+    private final Database database;
+
+    PgPeople(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Future<Person> create(long app, NewPerson person, List<Credential> credentials) {
+        return database.write(c -> insert(c, app, person, credentials));
+    }
+
+    /** As a part of a transaction. */
+    static Future<Person> insert(SqlConnection c, long app, NewPerson person, List<Credential> credentials) {
+        Integer given = person.zulipId();
+        Future<Integer> zulipId = given != null
+                ? Future.succeededFuture(given)
+                : c.preparedQuery(NEXT_ZULIP_ID)
+                        .execute(Tuple.of(app))
+                        .compose(rows -> rows.size() == 0
+                                ? Future.failedFuture(new StorageException.NotFound("app"))
+                                : Future.succeededFuture(rows.iterator().next().getInteger("id")));
+        return zulipId.compose(number -> c.preparedQuery(INSERT).execute(parameters(app, person, number)))
+                .map(rows -> person(rows.iterator().next()))
+                .compose(made -> insert(c, made.id(), credentials).map(made));
+    }
+
+    private static Tuple parameters(long app, NewPerson person, int zulipId) {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(app);
+        values.add(person.userId());
+        values.add(person.rocketChatId());
+        values.add(zulipId);
+        values.add(person.username());
+        values.add(fold(person.username()));
+        values.add(person.name());
+        values.add(person.email());
+        values.add(person.email() == null ? null : fold(person.email()));
+        values.add(person.role().name());
+        values.add(person.bot());
+        values.add(person.avatarUrl());
+        return Tuple.from(values);
+    }
+
+    private static Future<Void> insert(SqlConnection c, long person, List<Credential> credentials) {
+        Future<Void> done = Future.succeededFuture();
+        for (Credential credential : credentials) {
+            done = done.compose(former -> insert(c, person, credential));
+        }
+        return done;
+    }
+
+    private static Future<Void> insert(SqlConnection c, long person, Credential credential) {
+        Future<Void> cleared = credential.kind() == Credential.Kind.ROCKETCHAT_TOKEN
+                ? Future.succeededFuture()
+                : c.preparedQuery(REPLACE)
+                        .execute(Tuple.of(person, credential.kind().name()))
+                        .mapEmpty();
+        return cleared.compose(done -> c.preparedQuery(ADD)
+                        .execute(Tuple.of(person, credential.kind().name(), credential.hash())))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Person> update(long person, @Nullable String name, @Nullable String avatarUrl) {
+        return database.write(c -> changed(c, person)
+                .compose(done -> c.preparedQuery(UPDATE).execute(Tuple.of(person, name, avatarUrl)))
+                .map(rows -> person(rows.iterator().next())));
+    }
+
+    /** What nodes have cached of the person's app is no longer true. */
+    private static Future<Void> changed(SqlConnection c, long person) {
+        return c.preparedQuery(CHANGED)
+                .execute(Tuple.of(person))
+                .compose(rows -> rows.rowCount() == 0
+                        ? Future.failedFuture(new StorageException.NotFound("person"))
+                        : Future.succeededFuture());
+    }
+
+    @Override
+    public Future<List<Person>> byUserIds(long app, Collection<String> userIds) {
+        return people(database.read(BY_USER_IDS, Tuple.of(app, strings(userIds))));
+    }
+
+    @Override
+    public Future<List<Person>> byIds(Collection<Long> ids) {
+        return people(database.read(BY_IDS, Tuple.of((Object) longs(ids))));
+    }
+
+    private static Future<List<Person>> people(Future<RowSet<Row>> rows) {
+        return rows.map(all -> Database.list(all, PgPeople::person));
+    }
+
+    @Override
+    public Future<Void> addCredential(long person, Credential credential) {
+        return database.write(c -> changed(c, person).compose(done -> insert(c, person, credential)));
+    }
+
+    @Override
+    public Future<List<Credential>> credentials(long person) {
+        return database.read(CREDENTIALS, Tuple.of(person))
+                .map(rows -> Database.list(
+                        rows,
+                        row -> new Credential(Credential.Kind.valueOf(row.getString("kind")), row.getString("hash"))));
+    }
+
+    static Person person(Row row) {
+        return new Person(
+                row.getLong("id"),
+                row.getLong("app"),
+                row.getString("user_id"),
+                row.getString("rocketchat_id"),
+                Objects.requireNonNull(row.getInteger("zulip_id")),
+                row.getString("username"),
+                row.getString("name"),
+                row.getString("email"),
+                Person.Role.valueOf(row.getString("role")),
+                row.getBoolean("bot"),
+                row.getBoolean("active"),
+                row.getBoolean("sends_read_receipts"),
+                row.getString("avatar_url"));
+    }
+}

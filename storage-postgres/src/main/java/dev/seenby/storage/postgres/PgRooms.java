@@ -1,0 +1,197 @@
+package dev.seenby.storage.postgres;
+
+import static dev.seenby.storage.postgres.Columns.longs;
+import static dev.seenby.storage.postgres.Columns.strings;
+import static dev.seenby.storage.postgres.MessageStatements.fold;
+
+import dev.seenby.storage.Member;
+import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.Rooms;
+import dev.seenby.storage.StorageException;
+import dev.seenby.storage.Timeline;
+import dev.seenby.storage.TimelineKey;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rooms, memberships and timelines as rows; joins and leaves go through the writer. */
+final class PgRooms implements Rooms {
+    private static final String COLUMNS =
+            " id, app, room_id, stream_id, kind, name, display_name, owner, details, created_at ";
+
+    private static final String NEXT_STREAM_ID = """
+            update app set next_stream_id = next_stream_id + 1 where sdk_app_id = $1::bigint
+            returning next_stream_id - 1 as id""";
+    private static final String INSERT = """
+            insert into room (app, room_id, stream_id, kind, name, name_folded, display_name, owner, details, created_at, size)
+            values ($1::bigint, $2::text, $3::int, $4::text, $5::text, $6::text, $7::text, $8::bigint, $9::text,
+                coalesce($10::timestamptz, clock_timestamp()), $11::int)
+            returning\s""" + COLUMNS;
+    private static final String KNOWN =
+            "select count(*)::int from person where app = $1::bigint and id = any($2::bigint[])";
+    private static final String INSERT_MEMBERS = """
+            insert into member (room, person, present, since_clock, role, joined_at)
+            select r.id, k.person, true, 1, k.role, r.created_at
+            from room r, unnest($2::bigint[], $3::text[]) k (person, role) where r.id = $1::bigint""";
+
+    private static final String BY_ROOM_ID =
+            "select " + COLUMNS + " from room where app = $1::bigint and room_id = $2::text";
+    private static final String BY_IDS = "select " + COLUMNS + " from room where id = any($1::bigint[])";
+    private static final String SIZE = "select size from room where id = $1::bigint";
+
+    private static final String MEMBERS_OF = """
+            select person, role, since_clock, joined_at from member
+            where room = $1::bigint and present and person = any($2::bigint[])""";
+    private static final String MEMBERS_AFTER = """
+            select person, role, since_clock, joined_at from member
+            where room = $1::bigint and present and person > $2::bigint order by person limit $3::int""";
+
+    private static final String TIMELINE = """
+            select id, room, kind, discriminator, last_position from timeline
+            where room = $1::bigint and kind = $2::text and discriminator_folded = $3::text and last_position > 0""";
+    private static final String TIMELINES = """
+            select id, room, kind, discriminator, last_position from timeline
+            where room = $1::bigint and id > $2::bigint and last_position > 0 order by id limit $3::int""";
+
+    private final Database database;
+    private final RoomWriter writer;
+
+    PgRooms(Database database, RoomWriter writer) {
+        this.database = database;
+        this.writer = writer;
+    }
+
+    @Override
+    public Future<Room> create(NewRoom room) {
+        return database.write(c -> known(c, room)
+                .compose(known -> c.preparedQuery(NEXT_STREAM_ID).execute(Tuple.of(room.app())))
+                .compose(rows -> rows.size() == 0
+                        ? Future.failedFuture(new StorageException.NotFound("app"))
+                        : c.preparedQuery(INSERT)
+                                .execute(parameters(room, rows.iterator().next().getInteger("id"))))
+                .map(rows -> room(rows.iterator().next()))
+                .compose(made -> c.preparedQuery(INSERT_MEMBERS)
+                        .execute(Tuple.of(
+                                made.id(),
+                                longs(room.members(), NewRoom.NewMember::person),
+                                strings(room.members(), member -> member.role().name())))
+                        .map(made)));
+    }
+
+    private static Future<Void> known(SqlConnection c, NewRoom room) {
+        List<Long> people = new ArrayList<>();
+        room.members().forEach(member -> people.add(member.person()));
+        Long owner = room.owner();
+        if (owner != null && !people.contains(owner)) {
+            people.add(owner);
+        }
+        return c.preparedQuery(KNOWN)
+                .execute(Tuple.of(room.app(), longs(people)))
+                .compose(rows -> rows.iterator().next().getInteger(0) == people.size()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new StorageException.NotFound("person")));
+    }
+
+    private static Tuple parameters(NewRoom room, int streamId) {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(room.app());
+        values.add(room.roomId());
+        values.add(streamId);
+        values.add(room.kind().name());
+        values.add(room.name());
+        values.add(fold(room.name()));
+        values.add(room.displayName());
+        values.add(room.owner());
+        values.add(room.details());
+        values.add(Columns.time(room.createdAt()));
+        values.add(room.members().size());
+        return Tuple.from(values);
+    }
+
+    @Override
+    public Future<Optional<Room>> byRoomId(long app, String roomId) {
+        return database.read(BY_ROOM_ID, Tuple.of(app, roomId)).map(rows -> Database.first(rows, PgRooms::room));
+    }
+
+    @Override
+    public Future<List<Room>> byIds(Collection<Long> ids) {
+        return database.read(BY_IDS, Tuple.of((Object) longs(ids))).map(rows -> Database.list(rows, PgRooms::room));
+    }
+
+    @Override
+    public Future<List<Joined>> join(long room, List<NewRoom.NewMember> members) {
+        return writer.join(room, members);
+    }
+
+    @Override
+    public Future<Integer> leave(long room, List<Long> persons) {
+        return writer.leave(room, persons);
+    }
+
+    @Override
+    public Future<List<Member>> members(long room, Collection<Long> persons) {
+        return database.read(MEMBERS_OF, Tuple.of(room, longs(persons)))
+                .map(rows -> Database.list(rows, PgRooms::member));
+    }
+
+    @Override
+    public Future<List<Member>> members(long room, long after, int limit) {
+        return database.readLong(MEMBERS_AFTER, Tuple.of(room, after, limit))
+                .map(rows -> Database.list(rows, PgRooms::member));
+    }
+
+    @Override
+    public Future<Integer> size(long room) {
+        return database.read(SIZE, Tuple.of(room))
+                .map(rows -> Database.first(rows, row -> row.getInteger(0)).orElse(0));
+    }
+
+    @Override
+    public Future<Optional<Timeline>> timeline(long room, TimelineKey key) {
+        return database.read(TIMELINE, Tuple.of(room, key.kind().name(), fold(key.discriminator())))
+                .map(rows -> Database.first(rows, PgRooms::timeline));
+    }
+
+    @Override
+    public Future<List<Timeline>> timelines(long room, long after, int limit) {
+        return database.read(TIMELINES, Tuple.of(room, after, limit))
+                .map(rows -> Database.list(rows, PgRooms::timeline));
+    }
+
+    private static Room room(Row row) {
+        return new Room(
+                row.getLong("id"),
+                row.getLong("app"),
+                row.getString("room_id"),
+                row.getInteger("stream_id"),
+                Room.Kind.valueOf(row.getString("kind")),
+                row.getString("name"),
+                row.getString("display_name"),
+                row.getLong("owner"),
+                row.getString("details"),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static Member member(Row row) {
+        return new Member(
+                row.getLong("person"),
+                Member.Role.valueOf(row.getString("role")),
+                row.getLong("since_clock"),
+                row.getOffsetDateTime("joined_at").toInstant());
+    }
+
+    private static Timeline timeline(Row row) {
+        return new Timeline(
+                row.getLong("id"),
+                row.getLong("room"),
+                new TimelineKey(TimelineKey.Kind.valueOf(row.getString("kind")), row.getString("discriminator")),
+                row.getLong("last_position"));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.seenby.storage.postgres;
+
+import dev.seenby.storage.Apps;
+import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.IndexLog;
+import dev.seenby.storage.Messages;
+import dev.seenby.storage.People;
+import dev.seenby.storage.ReadRecord;
+import dev.seenby.storage.Rooms;
+import dev.seenby.storage.StorageException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+
+/** The record and the directory on one PostgreSQL database. Any number of nodes may share it. */
+public final class PostgresStorage {
+    private static final int CONNECT_MILLIS = 3_000;
+    private static final long MIGRATION_MILLIS = 120_000;
+    private static final int PIPELINED_CONNECTIONS = 2;
+    private static final int MAX_WAITING = 1_000;
+    private static final long CHECK_MILLIS = 2_000;
+
+    private final Database database;
+    private final MarkWriter marks;
+    private final RoomWriter roomWrites;
+    private final Apps apps;
+    private final People people;
+    private final Rooms rooms;
+    private final Messages messages;
+    private final ReadRecord reads;
+    private final IndexLog log;
+
+    private PostgresStorage(Vertx vertx, PgConnectOptions connect, PostgresOptions options, CommitListener listener) {
+        database = database(vertx, connect, options);
+        marks = new MarkWriter(vertx, writing(connect), listener, options.observer());
+        roomWrites = new RoomWriter(vertx, writing(connect), listener, options.observer());
+        apps = new PgApps(database, new SecretBox(options.secretsKey()));
+        people = new PgPeople(database);
+        rooms = new PgRooms(database, roomWrites);
+        messages = new PgMessages(database, roomWrites);
+        reads = new PgReadRecord(database, marks);
+        log = new PgIndexLog(database);
+    }
+
+    /**
+     * Connects and brings the schema up to date. Fails with {@link StorageException.Unavailable} when the database cannot be
+     * reached or does not let us in, and with {@link StorageException.Broken} when it is not one to work with.
+     *
+     * @param listener told of every batch that this node commits
+     */
+    public static Future<PostgresStorage> open(Vertx vertx, PostgresOptions options, CommitListener listener) {
+        PgConnectOptions connect;
+        try {
+            connect = PgConnectOptions.fromUri(options.uri());
+        } catch (RuntimeException e) {
+            // Its message may hold the password.
+            return Future.failedFuture(
+                    new StorageException.Unavailable("the PostgreSQL address is not a valid URI", null));
+        }
+        connect.setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(256)
+                .setPreparedStatementCacheSqlLimit(8_192)
+                .addProperty("application_name", "seenby");
+        String where = connect.getHost() + ":" + connect.getPort() + "/" + connect.getDatabase();
+        return PgConnection.connect(vertx, new PgConnectOptions(connect))
+                .timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(e -> Future.failedFuture(new StorageException.Unavailable(
+                        "cannot connect to PostgreSQL at " + where + " as " + connect.getUser() + ": " + reason(e), e)))
+                .compose(c -> Migrator.migrate(c)
+                        .timeout(MIGRATION_MILLIS, TimeUnit.MILLISECONDS)
+                        .eventually(() -> c.close().otherwiseEmpty()))
+                .map(done -> new PostgresStorage(vertx, connect, options, listener))
+                .recover(e -> Future.failedFuture(PgErrors.map(e)));
+    }
+
+    private static String reason(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private static Database database(Vertx vertx, PgConnectOptions connect, PostgresOptions options) {
+        NetClientOptions net = new NetClientOptions().setConnectTimeout(CONNECT_MILLIS);
+        PgConnectOptions bounded = limits(connect, "10000", "5000");
+        return new Database(
+                PgBuilder.client()
+                        .with(new PoolOptions()
+                                .setName("seenby-pipelined")
+                                .setMaxSize(PIPELINED_CONNECTIONS)
+                                .setMaxWaitQueueSize(MAX_WAITING))
+                        .with(net)
+                        .connectingTo(bounded)
+                        .using(vertx)
+                        .build(),
+                PgBuilder.pool()
+                        .with(new PoolOptions()
+                                .setName("seenby-pool")
+                                .setMaxSize(options.poolSize())
+                                .setMaxWaitQueueSize(MAX_WAITING)
+                                .setConnectionTimeout(CONNECT_MILLIS)
+                                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+                        .with(net)
+                        .connectingTo(bounded)
+                        .using(vertx)
+                        .build());
+    }
+
+    private static PgConnectOptions writing(PgConnectOptions connect) {
+        return limits(connect, "8000", "4000");
+    }
+
+    private static PgConnectOptions limits(PgConnectOptions connect, String statementMillis, String lockMillis) {
+        return new PgConnectOptions(connect)
+                .addProperty("statement_timeout", statementMillis)
+                .addProperty("lock_timeout", lockMillis)
+                .addProperty("idle_in_transaction_session_timeout", "15000");
+    }
+
+    public Apps apps() {
+        return apps;
+    }
+
+    public People people() {
+        return people;
+    }
+
+    public Rooms rooms() {
+        return rooms;
+    }
+
+    public Messages messages() {
+        return messages;
+    }
+
+    public ReadRecord reads() {
+        return reads;
+    }
+
+    public IndexLog log() {
+        return log;
+    }
+
+    /** Whether the database answers, within two seconds. */
+    public Future<Void> check() {
+        return database.read("select 1", Tuple.tuple())
+                .timeout(CHECK_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(e -> Future.failedFuture(new StorageException.Unavailable("PostgreSQL does not answer", e)))
+                .mapEmpty();
+    }
+
+    /** Takes no more writes, finishes those taken, and closes the connections. */
+    public Future<Void> close() {
+        return Future.join(marks.close(), roomWrites.close())
+                .eventually(() -> database.close())
+                .mapEmpty();
+    }
+}
