@@ -73,9 +73,11 @@ public final class IndexKeeper {
         round = current;
         current.onComplete(result -> {
             report(result.cause());
-            if (!stopped.get()) {
-                vertx.setTimer(PERIOD_MILLIS, timer -> next());
-            }
+            vertx.setTimer(PERIOD_MILLIS, timer -> {
+                if (!stopped.get()) {
+                    next();
+                }
+            });
         });
         return current;
     }
