@@ -1,9 +1,140 @@
 package dev.seenby.storage.contract;
 
-import dev.seenby.storage.Limiter;
+import static dev.seenby.storage.contract.Story.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** What {@link Limiter} promises. */
+import dev.seenby.storage.Limiter;
+import dev.seenby.storage.Limiter.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What {@link Limiter} promises. The clock is the limiter's own and goes on, so a story only says what holds however
+ * slow the computer is.
+ */
 public interface LimiterContract {
     /** The limiter under test; may be the same for all tests. */
     Limiter limiter();
+
+    @Test
+    default void asManyAsTheLimitPassAtOnceAndThenOneIsRefused() {
+        long app = newApp();
+        for (int i = 0; i < 20; i++) {
+            assertThat(await(limiter().acquire(app, "send", 20, 0))).isEqualTo(Verdict.ACCEPTED);
+        }
+        Verdict refused = refusal(app, "send", 20, 0);
+        assertThat(refused.waitMicros()).isBetween(1L, 1_000_000L);
+        assertThat(refused.ceiling()).isFalse();
+    }
+
+    @Test
+    default void afterTheWaitThatWasToldTheCallPasses() {
+        long app = newApp();
+        await(limiter().acquire(app, "send", 1, 0));
+        Verdict verdict = refusal(app, "send", 1, 0);
+        Vertx vertx = Vertx.vertx();
+        try {
+            // The wait is exact by the limiter's clock; a timer may be a little early by it.
+            for (int i = 0; i < 10 && !verdict.accepted(); i++) {
+                await(vertx.timer(verdict.waitMicros() / 1_000 + 1, TimeUnit.MILLISECONDS));
+                verdict = await(limiter().acquire(app, "send", 1, 0));
+            }
+            assertThat(verdict).isEqualTo(Verdict.ACCEPTED);
+        } finally {
+            await(vertx.close());
+        }
+    }
+
+    @Test
+    default void appsAndCallsDoNotDisturbEachOther() {
+        long acme = newApp();
+        long other = newApp();
+        await(limiter().acquire(acme, "send", 1, 0));
+        refusal(acme, "send", 1, 0);
+
+        assertThat(await(limiter().acquire(acme, "read", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(await(limiter().acquire(other, "send", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    default void theCeilingHoldsOverAllCallsOfTheApp() {
+        long app = newApp();
+        assertThat(await(limiter().acquire(app, "send", 100, 3)).accepted()).isTrue();
+        assertThat(await(limiter().acquire(app, "read", 100, 3)).accepted()).isTrue();
+        assertThat(await(limiter().acquire(app, "list", 100, 3)).accepted()).isTrue();
+
+        Verdict refused = refusal(app, "send", 100, 3);
+
+        assertThat(refused.ceiling()).isTrue();
+        assertThat(refused.waitMicros()).isBetween(1L, 1_000_000L);
+        assertThat(await(limiter().acquire(newApp(), "send", 100, 3)).accepted())
+                .isTrue();
+    }
+
+    @Test
+    default void aCallRefusedByTheCeilingIsNotChargedToItsOwnLimit() {
+        long app = newApp();
+        await(limiter().acquire(app, "send", 2, 1));
+        for (int i = 0; i < 10; i++) {
+            refusal(app, "send", 2, 1);
+        }
+        assertThat(await(limiter().acquire(app, "send", 2, 0))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    default void aCallRefusedByItsOwnLimitIsNotChargedToTheCeiling() {
+        // Told again on a new app should a whole second pass within the story.
+        for (int i = 0; i < 100; i++) {
+            long app = newApp();
+            await(limiter().acquire(app, "send", 1, 2));
+            List<Verdict> again = new ArrayList<>();
+            for (int j = 0; j < 10; j++) {
+                again.add(await(limiter().acquire(app, "send", 1, 2)));
+            }
+            if (again.stream().noneMatch(Verdict::accepted)) {
+                assertThat(again).noneMatch(Verdict::ceiling);
+                assertThat(await(limiter().acquire(app, "read", 1, 2))).isEqualTo(Verdict.ACCEPTED);
+                return;
+            }
+        }
+        throw new AssertionError("never refused");
+    }
+
+    @Test
+    default void ofManyAtOnceNoMoreThanTheLimitPass() {
+        long app = newApp();
+        long start = System.nanoTime();
+        List<Future<Verdict>> asked = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            asked.add(limiter().acquire(app, "send", 20, 0));
+        }
+        List<Verdict> verdicts = Story.awaitAll(asked);
+        // 20 in the first second, 20 more for each that this took.
+        long seconds = TimeUnit.NANOSECONDS.toSeconds((System.nanoTime() - start) * 11 / 10);
+
+        long accepted = verdicts.stream().filter(Verdict::accepted).count();
+        assertThat(accepted).isBetween(20L, 20 * (1 + seconds));
+        assertThat(verdicts)
+                .allSatisfy(verdict -> assertThat(verdict.waitMicros() > 0).isNotEqualTo(verdict.accepted()));
+    }
+
+    private static long newApp() {
+        return ThreadLocalRandom.current().nextLong(1, 4_000_000_000L);
+    }
+
+    /** Calls until it is refused; more than a few times only if the computer is very slow. */
+    private Verdict refusal(long app, String call, int perSecond, int ceiling) {
+        for (int i = 0; i < 1_000; i++) {
+            Verdict verdict = await(limiter().acquire(app, call, perSecond, ceiling));
+            if (!verdict.accepted()) {
+                return verdict;
+            }
+        }
+        throw new AssertionError("never refused");
+    }
 }

@@ -39,10 +39,32 @@ final class RandomHistory {
         people.subList(0, 2).forEach(person -> present.add(person.id()));
     }
 
+    Room room() {
+        return room;
+    }
+
+    /** Acts, then compares. */
     void run() {
+        act();
+        compare();
+    }
+
+    /** One more chance act. */
+    void step() {
+        act(people.get(random.nextInt(people.size())));
+    }
+
+    List<Message> sent() {
+        return sent;
+    }
+
+    private void act() {
         for (int i = 0; i < ACTS; i++) {
-            act(people.get(random.nextInt(people.size())));
+            step();
         }
+    }
+
+    private void compare() {
         for (Message message : sent) {
             Set<Long> read = readers.get(message);
             Set<Long> unread = new HashSet<>(audiences.get(message));
