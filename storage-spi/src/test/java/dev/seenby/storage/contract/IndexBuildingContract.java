@@ -16,6 +16,7 @@ import dev.seenby.storage.TimelineKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What {@link ReceiptIndex} promises of units that are built. */
@@ -197,13 +198,7 @@ public interface IndexBuildingContract {
 
         build = await(index().beginBuild(unit)).orElseThrow();
         await(index().ship(new ReceiptIndex.Shipment(
-                story.partition(),
-                null,
-                Map.of(),
-                java.util.Set.of(),
-                List.of(new IndexChange.Dropped(unit)),
-                0,
-                false)));
+                story.partition(), null, Map.of(), Set.of(), List.of(new IndexChange.Dropped(unit)), 0, false)));
         assertThat(await(index().finishBuild(unit, build))).isFalse();
 
         build = await(index().beginBuild(unit)).orElseThrow();

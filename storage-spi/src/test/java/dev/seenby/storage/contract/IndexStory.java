@@ -22,6 +22,7 @@ import dev.seenby.storage.model.InMemoryRecords;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +185,6 @@ final class IndexStory {
     }
 
     private static List<MessageFacts> facts(Message... messages) {
-        return java.util.Arrays.stream(messages).map(Message::facts).toList();
+        return Arrays.stream(messages).map(Message::facts).toList();
     }
 }
