@@ -12,6 +12,8 @@ import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,14 +45,14 @@ public interface AppsContract {
 
     @Test
     default void anAppIsFoundAgainByItsIdAndByEachOfItsHosts() {
-        String one = Story.randomId().toLowerCase(java.util.Locale.ROOT);
+        String one = Story.randomId().toLowerCase(Locale.ROOT);
         App app = await(records().apps().create(with(null, List.of(one + ".one", one + ".two"))))
                 .app();
 
         assertThat(await(records().apps().bySdkAppId(app.sdkAppId()))).contains(app);
         assertThat(await(records().apps().byHost(one + ".one"))).contains(app);
         assertThat(await(records().apps().byHost(one + ".two"))).contains(app);
-        assertThat(await(records().apps().byHost(one + ".three"))).isNotEqualTo(java.util.Optional.of(app));
+        assertThat(await(records().apps().byHost(one + ".three"))).isNotEqualTo(Optional.of(app));
     }
 
     @Test

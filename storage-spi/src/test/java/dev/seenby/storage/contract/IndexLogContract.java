@@ -12,7 +12,9 @@ import dev.seenby.storage.IndexLog.Tail;
 import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.LogBatch;
 import dev.seenby.storage.Mark;
+import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
+import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Timeline;
@@ -275,10 +277,7 @@ public interface IndexLogContract {
                         default ->
                             records()
                                     .rooms()
-                                    .join(
-                                            room.id(),
-                                            List.of(new dev.seenby.storage.NewRoom.NewMember(
-                                                    person.id(), dev.seenby.storage.Member.Role.MEMBER)));
+                                    .join(room.id(), List.of(new NewRoom.NewMember(person.id(), Member.Role.MEMBER)));
                     });
         }
         acts.forEach(Story::await);

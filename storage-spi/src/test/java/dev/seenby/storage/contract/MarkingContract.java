@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.Mark;
 import dev.seenby.storage.Message;
+import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.ReadRecord;
@@ -17,6 +18,7 @@ import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -135,7 +137,7 @@ public interface MarkingContract {
                 .messages()
                 .factsByClock(room.id(), List.of(1L, 3L, 5L, 7L))
                 .map(facts -> facts.stream()
-                        .sorted(java.util.Comparator.comparingLong(dev.seenby.storage.MessageFacts::clock))
+                        .sorted(Comparator.comparingLong(MessageFacts::clock))
                         .map(each -> new Message(each, "", Instant.EPOCH, "", "{}", null, null))
                         .toList()));
         assertThat(all)

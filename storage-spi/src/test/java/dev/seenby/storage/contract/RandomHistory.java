@@ -32,11 +32,21 @@ final class RandomHistory {
     private final Map<Message, Set<Long>> readers = new HashMap<>();
 
     RandomHistory(Story story, Random random) {
+        this(story, random, story.people(2));
+    }
+
+    private RandomHistory(Story story, Random random, List<Person> members) {
+        this(story, random, story.room("By chance", members), members);
+    }
+
+    /** Goes on in a room whose messages so far are not looked at; three more people come to it. */
+    RandomHistory(Story story, Random random, Room room, List<Person> members) {
         this.story = story;
         this.random = random;
-        this.people = story.people(5);
-        this.room = story.room("By chance", people.subList(0, 2));
-        people.subList(0, 2).forEach(person -> present.add(person.id()));
+        this.room = room;
+        this.people = new ArrayList<>(members);
+        people.addAll(story.people(3));
+        members.forEach(person -> present.add(person.id()));
     }
 
     Room room() {

@@ -9,12 +9,14 @@ import dev.seenby.storage.Counts;
 import dev.seenby.storage.Mark;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Reader;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,7 +112,7 @@ public interface ReceiptsContract {
         List<Person> everybody = new ArrayList<>(people);
         everybody.add(alice);
         Room room = story.room("Lobby", everybody);
-        Message hello = story.send(new dev.seenby.storage.NewMessage(
+        Message hello = story.send(new NewMessage(
                 null,
                 Story.randomId(),
                 room.id(),
@@ -189,7 +191,7 @@ public interface ReceiptsContract {
         Person alice = story.person("Alice");
         Person bob = story.person("Bob");
         Room room = story.room("Lobby", alice, bob);
-        List<io.vertx.core.Future<Message>> sends = new ArrayList<>();
+        List<Future<Message>> sends = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             sends.add(records().messages().send(Story.newMessage(alice, room)));
             if (i % 200 == 199) {

@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ public interface RoomsContract {
         Story story = Story.begin(records());
         List<Person> people = story.people(7);
         List<Person> reversed = new ArrayList<>(people);
-        java.util.Collections.reverse(reversed);
+        Collections.reverse(reversed);
         Room room = story.room("Lobby", reversed);
 
         List<Long> all = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.StorageException.Conflict;
+import dev.seenby.storage.StorageException.NotFound;
 import dev.seenby.storage.model.State.MessageState;
 import dev.seenby.storage.model.State.RoomState;
 import dev.seenby.storage.model.State.TimelineState;
@@ -40,10 +41,9 @@ final class InMemoryMessages implements Messages {
             RoomState room = state.room(message.room());
             state.person(message.sender());
             if (message.parent() != null) {
-                MessageState parent = State.found(state.messages.get(message.parent()), "parent message");
-                State.found(state.rooms.get(parent.message().facts().room()), "parent's room");
-                if (state.room(parent.message().facts().room()).room.app() != room.room.app()) {
-                    State.found(null, "parent message");
+                MessageState parent = state.messages.get(message.parent());
+                if (parent == null || appOf(parent) != room.room.app()) {
+                    throw new NotFound("parent message");
                 }
             }
             MessageState same = alreadySent(room, message);
