@@ -1,0 +1,101 @@
+package dev.seenby.storage.postgres;
+
+import dev.seenby.storage.contract.AppsContract;
+import dev.seenby.storage.contract.HeardBatches;
+import dev.seenby.storage.contract.IndexLogContract;
+import dev.seenby.storage.contract.MessagesContract;
+import dev.seenby.storage.contract.PeopleContract;
+import dev.seenby.storage.contract.ReadRecordContract;
+import dev.seenby.storage.contract.Records;
+import dev.seenby.storage.contract.RoomsContract;
+import dev.seenby.storage.contract.Story;
+import dev.seenby.storage.postgres.embedded.PostgresServer;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every contract of the record, on a real PostgreSQL. */
+class PostgresContractTest {
+    @TempDir
+    static Path dataDirectory;
+
+    private static final HeardBatches HEARD = new HeardBatches();
+    private static Vertx vertx;
+    private static PostgresServer server;
+    private static PostgresStorage storage;
+
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+        server = PostgresServer.start(dataDirectory, line -> {});
+        storage = Story.await(PostgresStorage.open(vertx, new PostgresOptions(server.uri(), new byte[32]), HEARD));
+    }
+
+    @AfterAll
+    static void close() {
+        Story.await(storage.close());
+        server.stop();
+        Story.await(vertx.close());
+    }
+
+    private static Records all() {
+        return new Records(
+                storage.apps(), storage.people(), storage.rooms(), storage.messages(), storage.reads(), storage.log());
+    }
+
+    @Nested
+    class Apps implements AppsContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class People implements PeopleContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Rooms implements RoomsContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Messages implements MessagesContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Reads implements ReadRecordContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Log implements IndexLogContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+
+        @Override
+        public HeardBatches heard() {
+            return HEARD;
+        }
+    }
+}
