@@ -50,8 +50,7 @@ public interface IndexLogContract {
         story.read(bob, hello);
         assertThat(Replay.of(unit, heard().all())).hasSize(2);
 
-        assertThat(Replay.of(unit, since(before)))
-                .containsExactlyInAnyOrderElementsOf(Replay.of(unit, heard().all()));
+        assertThat(Replay.of(unit, since(before))).containsExactlyInAnyOrderElementsOf(Replay.of(unit, heard().all()));
     }
 
     @Test
