@@ -40,18 +40,17 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             new Server(outcome.config(), System.out, started).start();
-        } catch (ConfigException e) {
-            endStart(started, hook, e, WRONG_SETTING);
-            return;
-        } catch (RuntimeException e) {
-            endStart(started, hook, e, CANNOT_START);
+        } catch (Throwable e) {
+            // Whatever it is: a process that neither serves nor ends would be the worst. (Awaited futures throw their
+            // failures as they are, checked exceptions too.)
+            endStart(started, hook, e);
             return;
         }
         started.startIsOver();
     }
 
     /** Stops what was started; if a signal came meanwhile, its hook does so instead. */
-    private static void endStart(Started started, Thread hook, RuntimeException failure, int exitCode) {
+    private static void endStart(Started started, Thread hook, Throwable failure) {
         boolean asked = false;
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -64,19 +63,20 @@ public final class Main {
         }
         if (isForTheOperator(failure)) {
             fail(failure.getMessage());
+            // Only who debugs wants to know where it came from.
+            LoggerFactory.getLogger(Main.class).debug("cannot start", failure);
         } else {
             LoggerFactory.getLogger(Main.class).error("cannot start, because of a defect", failure);
         }
         started.startIsOver();
-        stop(started, exitCode, "start given up");
+        stop(started, CANNOT_START, "start given up");
     }
 
     /** Whether the message says in one line what is wrong, so that a stack trace would only hide it. */
-    private static boolean isForTheOperator(RuntimeException failure) {
+    private static boolean isForTheOperator(Throwable failure) {
         return failure instanceof StartException
-                || failure instanceof ConfigException
                 || failure instanceof EmbeddedServerException
-                || failure instanceof StorageException.Unavailable;
+                || failure instanceof StorageException;
     }
 
     private static void stop(Started started, int exitCode, String farewell) {

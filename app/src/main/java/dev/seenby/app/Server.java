@@ -172,8 +172,9 @@ final class Server {
     private <T> T listen(Future<T> listening, int port, Setting setting) {
         try {
             return await(listening);
-        } catch (RuntimeException e) {
-            throw ListenErrors.of(e.getCause() == null ? e : e.getCause(), config, port, setting);
+        } catch (Exception e) {
+            // Awaiting throws the failure as it is, which here is a checked exception.
+            throw ListenErrors.of(e, config, port, setting);
         }
     }
 

@@ -1,0 +1,187 @@
+package dev.seenby.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seenby.demo.DemoApp;
+import dev.seenby.storage.postgres.embedded.PostgresServer;
+import dev.seenby.tencent.UserSig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Olga, the operator, starts and stops Seenby, and now and then does it wrong. */
+class LifecycleTest {
+    private static final String KEY = "0f".repeat(32);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itStartsAnswersStopsWhenAskedToAndStartsAgainWithWhatItHad() {
+        try (SeenbyProcess first = start(Map.of()).ready()) {
+            assertThat(receipts(first).body())
+                    .isEqualTo("{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"GroupMsgReceiptList\":["
+                            + "{\"Code\":0,\"MsgSeq\":1,\"ReadNum\":1,\"UnreadNum\":6},"
+                            + "{\"Code\":0,\"MsgSeq\":2,\"ReadNum\":1,\"UnreadNum\":6}]}");
+            assertThat(first.get(first.managementPort, "/health/ready").body())
+                    .isEqualTo("{\"state\":\"up\",\"components\":[{\"name\":\"server\",\"state\":\"up\"},"
+                            + "{\"name\":\"postgresql\",\"state\":\"up\"},{\"name\":\"redis\",\"state\":\"up\"}]}");
+            assertThat(first.get(first.managementPort, "/metrics").body())
+                    .contains("seenby_calls_total{call=\"v4/group_open_http_svc/get_group_msg_receipt\",code=\"0\","
+                            + "dialect=\"tencent\"} 1.0");
+            assertThat(first.get(first.httpPort, "/nothing").statusCode()).isEqualTo(404);
+            assertThat(first.get(first.httpPort, "/nothing").headers().firstValue("Content-Type"))
+                    .contains("application/problem+json");
+            assertThat(first.get(first.httpPort, "/admin/v1/apps").statusCode()).isEqualTo(401);
+
+            first.terminate();
+
+            assertThat(first.exitCode()).as(first.output()).isZero();
+            assertThat(first.lines())
+                    .anyMatch(line -> line.startsWith("admin token, shown only this once: "))
+                    .anyMatch(line -> line.contains("http://127.0.0.1:" + first.httpPort))
+                    .anyMatch(line -> line.contains("./seenby usersig --sdkappid 1400000000"));
+            assertThat(first.output()).doesNotContain("ERROR").doesNotContain("Exception");
+        }
+        try (SeenbyProcess second = start(Map.of()).ready()) {
+            assertThat(receipts(second).body()).contains("\"MsgSeq\":2,\"ReadNum\":1,\"UnreadNum\":6}");
+            assertThat(second.output()).doesNotContain("admin token, shown");
+        }
+    }
+
+    @Test
+    void itRunsOnPostgresAlone() {
+        try (SeenbyProcess server = start(Map.of("SEENBY_REDIS_URI", "none")).ready()) {
+            assertThat(receipts(server).body()).contains("\"MsgSeq\":2,\"ReadNum\":1,\"UnreadNum\":6}");
+            assertThat(server.output()).contains("no Redis: ");
+        }
+    }
+
+    @Test
+    void itStopsInGoodOrderWhenAskedToWhileItStarts() {
+        try (SeenbyProcess server = start(Map.of()).starting()) {
+            server.terminate();
+
+            assertThat(server.exitCode()).as(server.output()).isZero();
+            assertThat(server.output()).doesNotContain("ERROR").doesNotContain("ready in");
+        }
+    }
+
+    @Test
+    void aSecondOneOnTheSameDataDirectoryIsRefused() {
+        try (SeenbyProcess first = start(Map.of()).starting();
+                SeenbyProcess second = start(Map.of())) {
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("seenby: another Seenby uses this data directory: ");
+            assertThat(first.ready().output()).doesNotContain("seenby: ");
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamedWithItsSetting() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                SeenbyProcess server =
+                        start(Map.of("SEENBY_MANAGEMENT_PORT", Integer.toString(taken.getLocalPort())))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.lines())
+                    .contains("seenby: cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + ": the port is taken; stop who has it, or choose another with"
+                            + " SEENBY_MANAGEMENT_PORT or --management-port");
+        }
+    }
+
+    @Test
+    void aTakenHttpPortIsNamedAndWhatWasStartedIsStopped() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                SeenbyProcess server = start(Map.of("SEENBY_HTTP_PORT", Integer.toString(taken.getLocalPort())))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.lines())
+                    .anyMatch(line -> line.startsWith(
+                                    "seenby: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": the port is taken")
+                            && line.endsWith("SEENBY_HTTP_PORT or --http-port"));
+            assertThat(Files.exists(folder.resolve("postgres/data/postmaster.pid")))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void anUnreachableDatabaseIsNamedWithoutItsPassword() {
+        int nobody = SeenbyProcess.freePort();
+        try (SeenbyProcess server = start(Map.of(
+                "SEENBY_POSTGRES_URI", "postgresql://seenby:hunter2@127.0.0.1:" + nobody + "/seenby",
+                "SEENBY_SECRETS_KEY", KEY,
+                "SEENBY_ADMIN_TOKEN", "olgas-token",
+                "SEENBY_REDIS_URI", "none"))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("seenby: cannot connect to PostgreSQL at 127.0.0.1:" + nobody + "/seenby as seenby: ");
+            assertThat(server.output()).doesNotContain("hunter2");
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsCalledOne(@TempDir Path other) {
+        try (PostgresServer postgres = PostgresServer.start(other, line -> {});
+                SeenbyProcess server = start(Map.of(
+                        "SEENBY_POSTGRES_URI", postgres.uri().replaceFirst(":[^:@/]+@", ":hunter2@"),
+                        "SEENBY_SECRETS_KEY", KEY))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.lines())
+                    .anyMatch(line -> line.startsWith("seenby: cannot connect to PostgreSQL at 127.0.0.1:")
+                            && line.contains("password authentication failed"));
+            assertThat(server.output()).doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    void anUnreachableRedisIsNamed() {
+        int nobody = SeenbyProcess.freePort();
+        try (SeenbyProcess server = start(Map.of("SEENBY_REDIS_URI", "redis://127.0.0.1:" + nobody))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.lines())
+                    .anyMatch(line -> line.startsWith("seenby: cannot connect to Redis at 127.0.0.1:" + nobody + ": "));
+        }
+    }
+
+    @Test
+    void aWrongSettingEndsItBeforeAnythingIsStarted() {
+        try (SeenbyProcess server = start(Map.of("SEENBY_DEMO", "perhaps"))) {
+            assertThat(server.exitCode()).isEqualTo(2);
+            assertThat(server.output()).isEqualToIgnoringNewLines("seenby: SEENBY_DEMO is perhaps; legal: true or false");
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    private SeenbyProcess start(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of("SEENBY_DATA_DIR", folder.toString()));
+        all.putAll(settings);
+        return new SeenbyProcess(all);
+    }
+
+    private static HttpResponse<String> receipts(SeenbyProcess server) {
+        String sig = UserSig.sign(
+                DemoApp.SDK_APP_ID,
+                DemoApp.SECRET_KEY,
+                DemoApp.ADMINISTRATOR,
+                Instant.now().getEpochSecond(),
+                3_600);
+        return server.post(
+                "/v4/group_open_http_svc/get_group_msg_receipt?sdkappid=1400000000&identifier=administrator&usersig="
+                        + sig + "&random=99999999&contenttype=json",
+                "{\"GroupId\":\"@TGS#2TTV7VSII\",\"MsgSeqList\":[{\"MsgSeq\":1},{\"MsgSeq\":2}]}");
+    }
+}
