@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
+import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.Person;
-import dev.seenby.storage.model.InMemoryRecords;
+import dev.seenby.storage.postgres.PostgresStorage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,40 +23,45 @@ import io.vertx.ext.web.client.WebClient;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Olga, the operator, makes apps and looks at them. */
+@ExtendWith(RealServers.Shared.class)
 class AdminApiTest {
     private static final String TOKEN = "olgas-token";
 
     private static Vertx vertx;
 
-    private final InMemoryRecords storage = new InMemoryRecords();
+    private PostgresStorage storage;
     private HttpServer server;
     private WebClient client;
 
     @BeforeAll
-    static void startVertx() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void stopVertx() {
-        await(vertx.close());
+    static void lookAround() {
+        vertx = RealServers.shared().vertx();
     }
 
     @BeforeEach
     void start() {
+        storage = RealServers.shared().emptyRecord();
         Router router = Router.router(vertx);
         new AdminRoutes(new Tenants(storage.apps()), new Passwords(vertx), new AdminToken(Secrets.hash(TOKEN)))
                 .mount(router);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         client = WebClient.create(vertx);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        await(server.close());
+        await(storage.close());
     }
 
     @Test

@@ -107,8 +107,8 @@ class LifecycleTest {
                 SeenbyProcess server = start(Map.of("SEENBY_HTTP_PORT", Integer.toString(taken.getLocalPort())))) {
             assertThat(server.exitCode()).isEqualTo(1);
             assertThat(server.lines())
-                    .anyMatch(line -> line.startsWith(
-                                    "seenby: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": the port is taken")
+                    .anyMatch(line -> line.startsWith("seenby: cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                                    + ": the port is taken")
                             && line.endsWith("SEENBY_HTTP_PORT or --http-port"));
             assertThat(Files.exists(folder.resolve("postgres/data/postmaster.pid")))
                     .isFalse();
@@ -119,10 +119,14 @@ class LifecycleTest {
     void anUnreachableDatabaseIsNamedWithoutItsPassword() {
         int nobody = SeenbyProcess.freePort();
         try (SeenbyProcess server = start(Map.of(
-                "SEENBY_POSTGRES_URI", "postgresql://seenby:hunter2@127.0.0.1:" + nobody + "/seenby",
-                "SEENBY_SECRETS_KEY", KEY,
-                "SEENBY_ADMIN_TOKEN", "olgas-token",
-                "SEENBY_REDIS_URI", "none"))) {
+                "SEENBY_POSTGRES_URI",
+                "postgresql://seenby:hunter2@127.0.0.1:" + nobody + "/seenby",
+                "SEENBY_SECRETS_KEY",
+                KEY,
+                "SEENBY_ADMIN_TOKEN",
+                "olgas-token",
+                "SEENBY_REDIS_URI",
+                "none"))) {
             assertThat(server.exitCode()).isEqualTo(1);
             assertThat(server.lines())
                     .singleElement()
@@ -137,8 +141,10 @@ class LifecycleTest {
     void aWrongPasswordIsCalledOne(@TempDir Path other) {
         try (PostgresServer postgres = PostgresServer.start(other, line -> {});
                 SeenbyProcess server = start(Map.of(
-                        "SEENBY_POSTGRES_URI", postgres.uri().replaceFirst(":[^:@/]+@", ":hunter2@"),
-                        "SEENBY_SECRETS_KEY", KEY))) {
+                        "SEENBY_POSTGRES_URI",
+                        postgres.uri().replaceFirst(":[^:@/]+@", ":hunter2@"),
+                        "SEENBY_SECRETS_KEY",
+                        KEY))) {
             assertThat(server.exitCode()).isEqualTo(1);
             assertThat(server.lines())
                     .anyMatch(line -> line.startsWith("seenby: cannot connect to PostgreSQL at 127.0.0.1:")
@@ -161,7 +167,8 @@ class LifecycleTest {
     void aWrongSettingEndsItBeforeAnythingIsStarted() {
         try (SeenbyProcess server = start(Map.of("SEENBY_DEMO", "perhaps"))) {
             assertThat(server.exitCode()).isEqualTo(2);
-            assertThat(server.output()).isEqualToIgnoringNewLines("seenby: SEENBY_DEMO is perhaps; legal: true or false");
+            assertThat(server.output())
+                    .isEqualToIgnoringNewLines("seenby: SEENBY_DEMO is perhaps; legal: true or false");
             assertThat(folder).isEmptyDirectory();
         }
     }

@@ -135,8 +135,7 @@ final class SeenbyProcess implements AutoCloseable {
 
     /** What it said to the operator, without the lines of the log. */
     List<String> lines() {
-        return output()
-                .lines()
+        return output().lines()
                 .filter(line -> !line.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T.*"))
                 .toList();
     }

@@ -8,6 +8,7 @@ import dev.seenby.storage.redis.RedisStorage;
 import dev.seenby.storage.redis.embedded.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -18,20 +19,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** An embedded PostgreSQL and Redis of their own, and nodes of the server upon them, without HTTP. */
-public final class RealServers implements AutoCloseable {
+public final class RealServers implements AutoCloseable, ExtensionContext.Store.CloseableResource {
     private final Vertx vertx = Vertx.vertx();
     private final PostgresServer postgres;
     private final RedisServer redis;
     private final Redis redisClient;
     private final List<Node> nodes = new ArrayList<>();
+    private final AtomicInteger databases = new AtomicInteger();
 
     private RealServers(Path dataDir) {
         this.postgres = PostgresServer.start(dataDir, line -> {});
         this.redis = RedisServer.start(dataDir, line -> {});
         this.redisClient = Redis.createClient(vertx, redis.uri());
+    }
+
+    /** Those that all test classes share which do not break anything; they end with the tests. */
+    public static final class Shared implements BeforeAllCallback {
+        private static final Namespace NAMESPACE = Namespace.create(RealServers.class);
+
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            of(context);
+        }
+
+        private static RealServers of(ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(NAMESPACE)
+                    .getOrComputeIfAbsent(RealServers.class, key -> remembered(), RealServers.class);
+        }
+
+        private static RealServers remembered() {
+            shared = start();
+            return shared;
+        }
+    }
+
+    private static volatile @Nullable RealServers shared;
+
+    /** To be used in tests extended with {@link Shared}. */
+    public static RealServers shared() {
+        return Objects.requireNonNull(shared, "the test class is not extended with RealServers.Shared");
+    }
+
+    /** A record on an empty database of its own. The caller closes it. */
+    public PostgresStorage emptyRecord() {
+        String name = "empty" + databases.incrementAndGet();
+        PgConnection connection = World.await(PgConnection.connect(vertx, postgres.uri()));
+        World.await(connection.query("create database " + name).execute());
+        World.await(connection.close());
+        String uri = postgres.uri().substring(0, postgres.uri().lastIndexOf('/') + 1) + name;
+        return World.await(
+                PostgresStorage.open(vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
     }
 
     public static RealServers start() {
@@ -77,6 +124,7 @@ public final class RealServers implements AutoCloseable {
         public final RedisStorage redis;
         public final IndexKeeper keeper;
         final LossyIndex index;
+        private volatile boolean closed;
         private volatile CommitListener listener = batch -> Future.succeededFuture();
 
         private Node(Vertx vertx, String postgres, String redis) {
@@ -95,6 +143,7 @@ public final class RealServers implements AutoCloseable {
         }
 
         public void close() {
+            closed = true;
             World.await(keeper.stop());
             World.await(record.close());
             World.await(redis.close());
@@ -118,6 +167,11 @@ public final class RealServers implements AutoCloseable {
         return node(postgres.port(), redis.port());
     }
 
+    /** How that node answers who has read. */
+    public static Receipts receipts(Node node) {
+        return new Receipts(node.redis.index(), node.keeper, node.record.reads(), ReceiptMetrics.NONE);
+    }
+
     /** A node that reaches its servers through other ports. */
     public Node node(int postgresPort, int redisPort) {
         Node node = new Node(
@@ -135,7 +189,7 @@ public final class RealServers implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(Node::close);
+        nodes.stream().filter(node -> !node.closed).forEach(Node::close);
         redisClient.close();
         redis.stop();
         postgres.stop();

@@ -2,6 +2,7 @@ package dev.seenby.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Limiter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,14 +21,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A server, a fresh app and a connection for every test, and the calls that most stories begin with. */
+/** A server on the real databases, a fresh app and a connection for every test, and the calls that most stories begin with. */
+@ExtendWith(RealServers.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 abstract class TencentTest {
     static final CallLimit NO_LIMIT = (app, call) -> Future.succeededFuture(Limiter.Verdict.ACCEPTED);
 
     Vertx vertx;
+    private RealServers.Node node;
     Stores stores;
     HttpServer server;
     Tenant acme;
@@ -35,22 +39,25 @@ abstract class TencentTest {
     volatile CallLimit limit = NO_LIMIT;
     volatile InstantSource clock = InstantSource.system();
 
-    /** Subclasses may run the same stories on another storage. */
-    protected Stores openStores(Vertx vertx) {
-        return InMemoryStores.open(vertx);
-    }
-
     @BeforeAll
     void startServer() {
-        vertx = Vertx.vertx();
-        stores = openStores(vertx);
+        vertx = RealServers.shared().vertx();
+        node = RealServers.shared().node();
+        stores = new Stores(
+                node.record.apps(),
+                node.record.people(),
+                node.record.rooms(),
+                node.record.messages(),
+                node.record.reads(),
+                RealServers.receipts(node));
         server = TencentServer.start(
                 vertx, stores, (app, call) -> limit.acquire(app, call), () -> clock.instant(), new HttpServerOptions());
     }
 
     @AfterAll
     void stopServer() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        server.close().await(20, TimeUnit.SECONDS);
+        node.close();
     }
 
     @BeforeEach
