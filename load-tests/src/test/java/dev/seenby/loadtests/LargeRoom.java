@@ -104,6 +104,7 @@ public final class LargeRoom {
                 .toList();
         long bytesBefore = servers.postgresBytes();
         MessageFacts middle = sent.get(messages / 2);
+        MessageFacts newest = sent.get(messages - 1);
         long marks = System.nanoTime();
         inParallel(
                 "readers",
@@ -164,12 +165,6 @@ public final class LargeRoom {
                 what,
                 nanos.getValueAtPercentile(50) / 1e6,
                 nanos.getValueAtPercentile(99) / 1e6);
-    }
-
-    private static void once(String what, Supplier<Future<?>> act) throws Exception {
-        long start = System.nanoTime();
-        await(act.get());
-        System.out.printf(Locale.ROOT, "%s: %.2f ms%n", what, millis(start));
     }
 
     private static <T> List<T> inParallel(String what, int count, LongFunction<Future<T>> act) throws Exception {
