@@ -192,11 +192,11 @@ final class Server {
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
         double seconds = (System.nanoTime() - begin) / 1e9;
         out.printf(
-                "ready in %.1f s%n  calls and /admin/v1     %s%s:%d%n  /metrics and /health    http://%s:%d%n",
+                "ready in %.1f s%n  calls, /admin/v1       %s%s:%d%n  /metrics, /health      http://%s:%d%n",
                 seconds, scheme, host, httpPort.get(), host, managementPort);
         if (demo) {
             out.printf(
-                    "  demo app %d         README.md shows calls to copy and paste; start with%n"
+                    "  demo app %d    README.md shows calls to copy and paste; start with%n"
                             + "    ./seenby usersig --sdkappid %d --identifier %s --key %s%n",
                     DemoApp.SDK_APP_ID, DemoApp.SDK_APP_ID, DemoApp.ADMINISTRATOR, DemoApp.SECRET_KEY);
         }
