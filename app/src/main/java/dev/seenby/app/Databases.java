@@ -92,7 +92,7 @@ final class Databases {
         }
         RedisStorage storage = await(RedisStorage.open(vertx, uri));
         started.add("the storage on Redis", () -> await(storage.close()));
-        metrics.gauge("seenby.redis.up", storage, redis -> redis.up() ? 1 : 0);
+        metrics.redis(storage::up);
         health.add("redis", Health.State.DEGRADED, storage::check);
         return storage;
     }

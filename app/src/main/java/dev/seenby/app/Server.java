@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +85,7 @@ final class Server {
             await(vertx.close());
             metrics.close();
         });
+        PemKeyCertOptions tls = tls(vertx);
         int managementPort = listenToManagement(vertx, metrics);
 
         Databases databases = new Databases(config, dataDir, vertx, started, health, metrics);
@@ -97,7 +99,7 @@ final class Server {
         UseCases useCases = UseCases.over(stores, keeper, metrics);
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
-        listenToCalls(vertx, eventLoops, useCases, metrics, new Limits(stores.limiter(), metrics), adminTokenHash);
+        listenToCalls(vertx, eventLoops, useCases, metrics, new Limits(stores.limiter(), metrics), adminTokenHash, tls);
         health.running();
         started.add("readiness", health::stopping);
         tellReady(begin, managementPort, demo);
@@ -121,6 +123,25 @@ final class Server {
         }
     }
 
+    /** Read before anything is started, so that a file of the wrong kind is found at once. */
+    private @Nullable PemKeyCertOptions tls(Vertx vertx) {
+        if (config.tls() == null) {
+            return null;
+        }
+        PemKeyCertOptions tls = new PemKeyCertOptions()
+                .setCertPath(config.tls().certificate().toString())
+                .setKeyPath(config.tls().key().toString());
+        try {
+            tls.getKeyManagerFactory(vertx);
+            return tls;
+        } catch (Exception e) {
+            throw new StartException(
+                    Setting.TLS_CERT.variable() + " and " + Setting.TLS_KEY.variable() + " cannot be used: "
+                            + e.getMessage() + "; legal: PEM files of a certificate and its unencrypted private key",
+                    e);
+        }
+    }
+
     private int listenToManagement(Vertx vertx, Metrics metrics) {
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(config.host())
@@ -135,7 +156,13 @@ final class Server {
     }
 
     private void listenToCalls(
-            Vertx vertx, int eventLoops, UseCases useCases, Metrics metrics, Limits limits, String adminTokenHash) {
+            Vertx vertx,
+            int eventLoops,
+            UseCases useCases,
+            Metrics metrics,
+            Limits limits,
+            String adminTokenHash,
+            @Nullable PemKeyCertOptions tls) {
         TencentRoutes tencent = new TencentRoutes(
                 useCases.tenants(),
                 useCases.registration(),
@@ -157,11 +184,8 @@ final class Server {
                 .setMaxInitialLineLength(REQUEST_LINE_BYTES)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setHttp2ClearTextEnabled(false);
-        if (config.tls() != null) {
-            options.setSsl(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .setCertPath(config.tls().certificate().toString())
-                            .setKeyPath(config.tls().key().toString()));
+        if (tls != null) {
+            options.setSsl(true).setKeyCertOptions(tls);
         }
         Future<String> deployed = vertx.deployVerticle(
                 () -> new HttpFront(options, routes, httpPort::set), new DeploymentOptions().setInstances(eventLoops));
@@ -192,11 +216,11 @@ final class Server {
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
         double seconds = (System.nanoTime() - begin) / 1e9;
         out.printf(
-                "ready in %.1f s%n  calls and /admin/v1     %s%s:%d%n  /metrics and /health    http://%s:%d%n",
+                "ready in %.1f s%n  calls, /admin/v1       %s%s:%d%n  /metrics, /health      http://%s:%d%n",
                 seconds, scheme, host, httpPort.get(), host, managementPort);
         if (demo) {
             out.printf(
-                    "  demo app %d         README.md shows calls to copy and paste; start with%n"
+                    "  demo app %d    README.md shows calls to copy and paste; start with%n"
                             + "    ./seenby usersig --sdkappid %d --identifier %s --key %s%n",
                     DemoApp.SDK_APP_ID, DemoApp.SDK_APP_ID, DemoApp.ADMINISTRATOR, DemoApp.SECRET_KEY);
         }

@@ -29,7 +29,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToDoubleFunction;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 /**
@@ -165,9 +165,9 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
         writers.computeIfAbsent(writer, Writer::new).lost.increment();
     }
 
-    /** A value that is asked for when somebody looks. */
-    public <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
-        Gauge.builder(name, source, value).strongReference(true).register(registry);
+    /** There is a Redis, and this tells whether it is reached. */
+    public void redis(BooleanSupplier up) {
+        Gauge.builder("seenby.redis.up", () -> up.getAsBoolean() ? 1 : 0).register(registry);
     }
 
     /** What Prometheus reads. */

@@ -69,9 +69,6 @@ public final class IndexKeeper {
     }
 
     private Future<Void> next() {
-        if (stopped.get()) {
-            return round;
-        }
         Future<Void> current = follower.follow().compose(v -> prune()).timeout(ROUND_SECONDS, TimeUnit.SECONDS);
         round = current;
         current.onComplete(result -> {

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seenby.demo.DemoApp;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
 import dev.seenby.tencent.UserSig;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,6 +167,45 @@ class LifecycleTest {
             assertThat(server.exitCode()).isEqualTo(1);
             assertThat(server.lines())
                     .anyMatch(line -> line.startsWith("seenby: cannot connect to Redis at 127.0.0.1:" + nobody + ": "));
+        }
+    }
+
+    @Test
+    void withACertificateItSpeaksTls() throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=localhost")
+                .addSanIpAddress("127.0.0.1")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path certificate = Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
+        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        SSLContext trust = SSLContext.getInstance("TLS");
+        trust.init(null, bundle.toTrustManagerFactory().getTrustManagers(), new SecureRandom());
+        try (SeenbyProcess server = start(
+                        Map.of("SEENBY_TLS_CERT", certificate.toString(), "SEENBY_TLS_KEY", key.toString()))
+                .ready()) {
+            HttpResponse<String> response = HttpClient.newBuilder()
+                    .sslContext(trust)
+                    .build()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.httpPort + "/nothing"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(server.lines()).anyMatch(line -> line.endsWith("https://127.0.0.1:" + server.httpPort));
+        }
+    }
+
+    @Test
+    void aFileThatIsNoCertificateIsNamedBeforeTheDatabasesStart() throws IOException {
+        Path junk = Files.writeString(folder.resolve("junk.pem"), "junk");
+        try (SeenbyProcess server =
+                start(Map.of("SEENBY_TLS_CERT", junk.toString(), "SEENBY_TLS_KEY", junk.toString()))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.lines())
+                    .anyMatch(line -> line.startsWith("seenby: SEENBY_TLS_CERT and SEENBY_TLS_KEY cannot be used: "));
+            assertThat(folder.resolve("postgres")).doesNotExist();
         }
     }
 

@@ -150,7 +150,7 @@ abstract class Writer<C extends Call<?, ?>> {
     }
 
     private void answer(C call) {
-        waiting.decrementAndGet();
+        observer.queued(name, waiting.decrementAndGet());
         call.answer();
     }
 
