@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection that runs one transaction at a time and commits with each its row of the index log. Everything here
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * did; if not, it still may, so the lane's number is given up and the work, which must bear repetition, is done again.
  */
 final class Lane {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Lane.class);
     private static final String OPEN = "insert into lane (id) values ($1::bigint)";
     /** Null, hence refused, if the lane was retired meanwhile. */
     private static final String LOG = """
@@ -222,6 +225,8 @@ final class Lane {
         }
         return connect().map(c -> {
             connection = c;
+            // What is under way fails with it as well; nobody else needs to know.
+            c.exceptionHandler(e -> LOGGER.debug("a writer's connection failed", e));
             c.closeHandler(closed -> {
                 if (connection == c) {
                     giveUpConnection();

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,14 +21,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Locks and reads what a batch of marks must know, in one round trip. Locks are taken by earlier statements than those
  * that read under them, so that these see the newest state. Only runs and spans that touch what is asked for are read.
  */
 final class MarkStatements {
-    /** What is to be read or taken back of one timeline by one person. */
-    record Asked(Key key, List<Positions> stretches, boolean takenBack) {}
+    /** What is to be read, at a time or now, or to be taken back, of one timeline by one person. */
+    record Asked(
+            Key key,
+            List<Positions> stretches,
+            boolean takenBack,
+            @Nullable Instant readAt) {}
 
     /** A stretch read at one time, other than a sender's own. */
     record Span(Positions stretch, OffsetDateTime readAt) {}

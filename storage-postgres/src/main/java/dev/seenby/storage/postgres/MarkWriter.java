@@ -87,18 +87,15 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
 
     @Override
     Future<Written> write(SqlConnection connection, List<Call<Act, Void>> batch) {
-        Map<Key, List<Positions>> wished = new LinkedHashMap<>();
-        Map<Key, Act> acts = new HashMap<>();
+        Map<Key, Asked> merged = new LinkedHashMap<>();
         for (Call<Act, Void> call : batch) {
-            wished.computeIfAbsent(call.input.key(), key -> new ArrayList<>())
-                    .addAll(call.input.mark().stretches());
-            acts.put(call.input.key(), call.input);
+            Act act = call.input;
+            Asked one = new Asked(act.key(), act.mark().stretches(), act.takenBack(), act.readAt());
+            merged.merge(act.key(), one, MarkWriter::both);
         }
-        List<Asked> asked = new ArrayList<>();
-        wished.forEach((key, stretches) -> asked.add(new Asked(
-                key,
-                Stretches.union(stretches),
-                java.util.Objects.requireNonNull(acts.get(key)).takenBack())));
+        List<Asked> asked = merged.values().stream()
+                .map(one -> new Asked(one.key(), Stretches.union(one.stretches()), one.takenBack(), one.readAt()))
+                .toList();
         return MarkStatements.find(connection, asked).map(found -> {
             for (Call<Act, Void> call : batch) {
                 Key key = call.input.key();
@@ -116,12 +113,7 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
                     if (one.takenBack()) {
                         takeBack(one, found, writes);
                     } else {
-                        read(
-                                one,
-                                java.util.Objects.requireNonNull(acts.get(one.key()))
-                                        .readAt(),
-                                found,
-                                writes);
+                        read(one, found, writes);
                     }
                 }
             }
@@ -129,7 +121,13 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
         });
     }
 
-    private static void read(Asked asked, @Nullable Instant readAt, Found found, ReadWrites writes) {
+    private static Asked both(Asked a, Asked b) {
+        List<Positions> stretches = new ArrayList<>(a.stretches());
+        stretches.addAll(b.stretches());
+        return new Asked(a.key(), stretches, a.takenBack(), a.readAt());
+    }
+
+    private static void read(Asked asked, Found found, ReadWrites writes) {
         Key key = asked.key();
         List<Positions> before = found.runs(key);
         List<Positions> audience = Stretches.union(found.audience().getOrDefault(key, List.of()));
@@ -138,7 +136,7 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
             return;
         }
         for (Positions stretch : newlyRead) {
-            writes.insertSpan(key, stretch, Columns.time(readAt), false);
+            writes.insertSpan(key, stretch, Columns.time(asked.readAt()), false);
         }
         List<Positions> both = new ArrayList<>(before);
         both.addAll(newlyRead);

@@ -28,7 +28,7 @@ final class PgReadRecord implements ReadRecord {
     private static final String READERS_ORDER = """
             order by s.read_at <-> timestamptz '1970-01-01 00:00:00+00', s.reader <-> 0::bigint limit $3::int""";
 
-    private static final String READERS = """
+    static final String READERS = """
             select s.reader, s.read_at from read_span s
             where s.timeline = $1::bigint and s.span @> $2::bigint
             """ + READERS_ORDER;

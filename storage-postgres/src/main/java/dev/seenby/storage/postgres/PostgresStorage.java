@@ -66,7 +66,9 @@ public final class PostgresStorage {
         connect.setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(256)
                 .setPreparedStatementCacheSqlLimit(8_192)
-                .addProperty("application_name", "seenby");
+                .addProperty("application_name", "seenby")
+                // "already exists, skipping" is no news.
+                .addProperty("client_min_messages", "warning");
         String where = connect.getHost() + ":" + connect.getPort() + "/" + connect.getDatabase();
         return PgConnection.connect(vertx, new PgConnectOptions(connect))
                 .timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)

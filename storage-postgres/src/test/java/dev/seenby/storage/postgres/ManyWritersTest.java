@@ -1,0 +1,250 @@
+package dev.seenby.storage.postgres;
+
+import static dev.seenby.storage.contract.Story.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.seenby.storage.Counts;
+import dev.seenby.storage.IndexChange;
+import dev.seenby.storage.IndexEntry;
+import dev.seenby.storage.IndexUnit;
+import dev.seenby.storage.Mark;
+import dev.seenby.storage.Member;
+import dev.seenby.storage.Message;
+import dev.seenby.storage.NewMessage;
+import dev.seenby.storage.NewRoom.NewMember;
+import dev.seenby.storage.Person;
+import dev.seenby.storage.Positions;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.StorageException;
+import dev.seenby.storage.TimelineKey;
+import dev.seenby.storage.contract.HeardBatches;
+import dev.seenby.storage.contract.Records;
+import dev.seenby.storage.contract.Story;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes on one database, large changes, and one bad row among good ones. */
+class ManyWritersTest {
+    @TempDir
+    static Path directory;
+
+    private static final HeardBatches HEARD = new HeardBatches();
+    private static TestDatabases databases;
+    private static String uri;
+    private static PostgresStorage storage;
+    private static PostgresStorage other;
+
+    @BeforeAll
+    static void start() {
+        databases = new TestDatabases(directory);
+        uri = databases.empty();
+        storage = await(PostgresStorage.open(databases.vertx, new PostgresOptions(uri, new byte[32]), HEARD));
+        other = await(PostgresStorage.open(
+                databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
+    }
+
+    @AfterAll
+    static void stop() {
+        await(storage.close());
+        await(other.close());
+        databases.close();
+    }
+
+    private static Story story() {
+        return Story.begin(new Records(
+                storage.apps(), storage.people(), storage.rooms(), storage.messages(), storage.reads(), storage.log()));
+    }
+
+    @Test
+    void twoNodesMarkTheSameKeysInAnyOrder() {
+        Story story = story();
+        List<Person> people = story.people(6);
+        Room room = story.room("Lobby", people);
+        Message tea = story.send(Story.newMessage(people.get(0), room, TimelineKey.topic("Tea")));
+        Message hello = story.send(people.get(0), room, 40).get(0);
+        List<Future<Void>> marks = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            PostgresStorage node = i % 2 == 0 ? storage : other;
+            Person person = people.get((i * 7 + i / 3) % people.size());
+            long from = 1 + (i * 13L) % 40;
+            long timeline = (i % 5 == 0 ? tea : hello).facts().timeline();
+            marks.add(node.reads().mark(Story.mark(timeline, person, from, from + 3)));
+            if (i % 11 == 0) {
+                marks.add(other.reads().unmark(Story.mark(timeline, person, from, from)));
+            }
+        }
+        Story.awaitAll(marks);
+        people.forEach(person -> story.read(person, hello.facts().timeline(), 1, 40));
+
+        for (Person person : people) {
+            assertThat(story.readBy(person, hello.facts().timeline())).containsExactly(new Positions(1, 40));
+        }
+        assertThat(story.counts(hello)).isEqualTo(new Counts(5, 0));
+        // Every position is in exactly one span.
+        assertThat(TestDatabases.number(databases.run(
+                        uri,
+                        "select sum(upper(span) - lower(span))::bigint from read_span where timeline = $1::bigint",
+                        Tuple.of(hello.facts().timeline()))))
+                .isEqualTo(6 * 40);
+    }
+
+    @Test
+    void sendsOfBothNodesToOneRoomLeaveNoGap() {
+        Story story = story();
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room room = story.room("Lobby", alice, bob);
+        List<Future<Message>> sends = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            PostgresStorage node = i % 2 == 0 ? storage : other;
+            sends.add(node.messages().send(Story.newMessage(i % 3 == 0 ? alice : bob, room)));
+        }
+        assertThat(Story.awaitAll(sends).stream().map(m -> m.facts().clock()).sorted())
+                .isEqualTo(LongStream.rangeClosed(1, 60).boxed().toList());
+    }
+
+    @Test
+    void aBadRowFailsItsOwnCallerAlone() {
+        Story story = story();
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        List<Future<Message>> sends = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            NewMessage m = Story.newMessage(alice, room);
+            String text = i == 7 ? "no \0 in texts" : "Hello";
+            sends.add(storage.messages()
+                    .send(new NewMessage(
+                            null,
+                            m.stringId(),
+                            m.room(),
+                            m.timeline(),
+                            m.sender(),
+                            null,
+                            text,
+                            "{}",
+                            null,
+                            null,
+                            null)));
+        }
+        assertThatThrownBy(() -> await(sends.remove(7))).isInstanceOf(StorageException.Broken.class);
+        assertThat(Story.awaitAll(sends)).hasSize(19);
+        assertThat(story.send(alice, room).facts().clock()).isEqualTo(20);
+    }
+
+    @Test
+    void anUnknownTimelineFailsItsOwnCallerAlone() {
+        Story story = story();
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Message hello = story.send(alice, story.room("Lobby", alice, bob));
+        Future<Void> good = storage.reads().mark(Story.mark(hello.facts().timeline(), bob, 1, 1));
+        Future<Void> bad = storage.reads().mark(Story.mark(999_999_999, bob, 1, 1));
+
+        await(good);
+        assertThatThrownBy(() -> await(bad)).isInstanceOf(StorageException.NotFound.class);
+        assertThat(story.counts(hello)).isEqualTo(new Counts(1, 0));
+    }
+
+    @Test
+    void aReaderOfManyRunsWhoLeavesMakesTheIndexDropTheUnit() {
+        Story story = story();
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room room = story.room("Lobby", alice, bob);
+        List<Future<Message>> sends = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            sends.add(storage.messages().send(Story.newMessage(alice, room)));
+        }
+        long timeline = Story.awaitAll(sends).get(0).facts().timeline();
+        List<Positions> odd = new ArrayList<>();
+        for (long position = 1; position <= 600; position += 2) {
+            odd.add(new Positions(position, position));
+        }
+        await(storage.reads().mark(new Mark(timeline, bob.id(), odd, null)));
+        IndexUnit unit = IndexUnit.timeline(room.id(), timeline);
+
+        story.leave(room, bob);
+
+        assertThat(HEARD.all().stream().flatMap(batch -> batch.changes().stream()))
+                .contains(new IndexChange.Dropped(unit));
+        assertThat(await(storage.log().entries(unit, alice.id(), 10)))
+                .containsExactly(new IndexEntry(bob.id(), 2, true, odd));
+    }
+
+    @Test
+    void tenThousandPeopleComeAndGoAtOnce() {
+        Story story = story();
+        Person alice = story.person("Alice");
+        Room room = story.room("Stadium", alice);
+        databases.run(uri, """
+                insert into person (app, user_id, rocketchat_id, zulip_id, username, username_folded, name, role, bot)
+                select $1::bigint, 'fan' || i, 'fan' || i, 100000 + i, 'fan' || i, 'fan' || i, 'Fan', 'MEMBER', false
+                from generate_series(1, 10000) i""", Tuple.of(story.app().sdkAppId()));
+        List<Long> fans = StreamSupport.stream(
+                        databases
+                                .run(
+                                        uri,
+                                        "select id from person where app = $1::bigint and name = 'Fan'",
+                                        Tuple.of(story.app().sdkAppId()))
+                                .spliterator(),
+                        false)
+                .map(row -> row.getLong(0))
+                .toList();
+        await(storage.rooms()
+                .join(
+                        room.id(),
+                        fans.stream()
+                                .map(fan -> new NewMember(fan, Member.Role.MEMBER))
+                                .toList()));
+        Message goal = story.send(alice, room);
+        assertThat(goal.facts().audience()).isEqualTo(10_000);
+
+        List<Future<Void>> marks = new ArrayList<>();
+        for (long fan : fans.subList(0, 4_000)) {
+            marks.add(storage.reads().mark(new Mark(goal.facts().timeline(), fan, List.of(new Positions(1, 1)), null)));
+        }
+        Story.awaitAll(marks);
+        assertThat(story.counts(goal)).isEqualTo(new Counts(4_000, 6_000));
+
+        assertThat(await(storage.rooms().leave(room.id(), fans))).isEqualTo(10_000);
+        assertThat(story.counts(goal)).isEqualTo(new Counts(4_000, 0));
+        assertThat(await(storage.rooms().size(room.id()))).isEqualTo(1);
+    }
+
+    @Test
+    void theFirstPageOfReadersIsReadFromTheIndexInOrder() {
+        long timeline = 77_000_001;
+        databases.run(uri, """
+                insert into read_span (timeline, reader, span, read_at)
+                select $1::bigint, i, int8range(1 + i % 50, 60 + i % 50, '[]'), timestamptz '2026-01-01 00:00:00+00'
+                    + (i * 7919 % 4001) * interval '1 microsecond'
+                from generate_series(1, 20000) i""", Tuple.of(timeline));
+        databases.run(uri, "analyze read_span");
+        Tuple first = Tuple.of(timeline, 55L, 50);
+
+        StringBuilder plan = new StringBuilder();
+        databases.run(uri, "explain " + PgReadRecord.READERS, first).forEach(row -> plan.append(row.getString(0))
+                .append('\n'));
+
+        assertThat(plan.toString()).contains("read_span_readers", "Order By:").doesNotContain("Sort");
+        assertThat(ids(PgReadRecord.READERS, first)).isEqualTo(ids("""
+                        select reader from read_span where timeline = $1::bigint and span @> $2::bigint
+                        order by read_at, reader limit $3::int""", first));
+    }
+
+    private static List<Long> ids(String sql, Tuple parameters) {
+        return StreamSupport.stream(databases.run(uri, sql, parameters).spliterator(), false)
+                .map(row -> row.getLong("reader"))
+                .toList();
+    }
+}
