@@ -125,7 +125,7 @@ public final class AdminRoutes {
             case SDK_APP_ID -> new Problem(409, "sdkAppId is taken by another app");
             case HOST -> new Problem(409, "one of hosts is taken by another app");
             case DEFAULT_APP -> new Problem(409, "hosts is empty, and another app without hosts exists");
-            default -> failure;
+            default -> new Problem(409, "the owner clashes with somebody who exists: " + conflict.of());
         };
     }
 

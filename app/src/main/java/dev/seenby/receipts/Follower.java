@@ -50,15 +50,23 @@ final class Follower {
 
     /** One round; fails when index or record cannot be reached. */
     Future<Void> follow() {
-        return index.states()
-                .compose(states -> log.tail(lowest(states), MAX_BATCHES).compose(tail -> {
-                    List<Future<?>> all = new ArrayList<>(states.size());
-                    Map<Integer, List<Located>> byPartition = locate(tail.batches());
-                    for (Partition state : states) {
-                        all.add(bring(state, tail, byPartition.getOrDefault(state.number(), List.of())));
-                    }
-                    return Future.join(all).mapEmpty();
-                }));
+        return index.states().compose(states -> {
+            if (states.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            // An index that holds nothing only needs to know where the log ends.
+            boolean empty = states.stream().allMatch(state -> state.epoch() == null);
+            return log.tail(lowest(states), empty ? 1 : MAX_BATCHES).compose(tail -> bring(states, tail));
+        });
+    }
+
+    private Future<Void> bring(List<Partition> states, Tail tail) {
+        Map<Integer, List<Located>> byPartition = locate(tail.batches());
+        List<Future<?>> all = new ArrayList<>(states.size());
+        for (Partition state : states) {
+            all.add(bring(state, tail, byPartition.getOrDefault(state.number(), List.of())));
+        }
+        return Future.join(all).mapEmpty();
     }
 
     private record Located(long lane, long n, IndexChange change) {}

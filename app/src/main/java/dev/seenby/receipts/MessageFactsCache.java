@@ -21,12 +21,7 @@ public final class MessageFactsCache {
     /** @param bound how many messages to keep; about 150 bytes each */
     public MessageFactsCache(Messages messages, int bound) {
         this.messages = messages;
-        this.cache = Caffeine.newBuilder().maximumSize(bound).recordStats().build();
-    }
-
-    /** Hit rates and sizes, for the metrics. */
-    public Cache<?, ?> cache() {
-        return cache;
+        this.cache = Caffeine.newBuilder().maximumSize(bound).build();
     }
 
     void put(MessageFacts facts) {

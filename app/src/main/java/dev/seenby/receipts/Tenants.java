@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The apps of this server. An app never changes once made, so nodes keep what they have seen of it. */
+/** The apps of this server. Nothing changes an app once it is made, so nodes keep what they
+ * have seen of it; what is to change one must make them forget it. */
 public final class Tenants {
     private final Apps apps;
     private final Cache<Long, App> byId =

@@ -25,6 +25,17 @@ final class ChangesJson {
 
     private ChangesJson() {}
 
+    /** How many runs the changes name, about. */
+    static int weight(List<IndexChange> changes) {
+        int weight = 0;
+        for (IndexChange change : changes) {
+            weight += change instanceof IndexChange.Share share
+                    ? 1 + share.removed().size() + share.added().size()
+                    : 1;
+        }
+        return weight;
+    }
+
     static String write(List<IndexChange> changes) {
         StringWriter out = new StringWriter(64 * changes.size());
         try (JsonGenerator json = FACTORY.createGenerator(out)) {

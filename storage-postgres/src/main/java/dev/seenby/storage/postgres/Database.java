@@ -58,16 +58,19 @@ final class Database {
                 .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .recover(e -> Future.failedFuture(new StorageException.Unavailable("no connection to PostgreSQL", e)))
                 .compose(c -> c.begin()
+                        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                         .recover(e -> Future.failedFuture(new StorageException.Unavailable("no transaction", e)))
                         .compose(transaction -> work.apply(c)
                                 .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                                 .transform(done -> done.succeeded()
                                         ? transaction
                                                 .commit()
+                                                .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                                                 .recover(Database::unsure)
                                                 .map(done.result())
                                         : transaction
                                                 .rollback()
+                                                .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                                                 .transform(back -> Future.failedFuture(undone(done.cause())))))
                         .eventually(() -> c.close()))
                 .recover(e -> Future.failedFuture(PgErrors.map(e)));

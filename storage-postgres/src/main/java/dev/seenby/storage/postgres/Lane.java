@@ -34,8 +34,8 @@ final class Lane {
     private static final String OPEN = "insert into lane (id) values ($1::bigint)";
     /** Null, hence refused, if the lane was retired meanwhile. */
     private static final String LOG = """
-            insert into index_log (lane, n, changes)
-            values ((select id from lane where id = $1::bigint and not retired), $2::bigint, $3::text::json)""";
+            insert into index_log (lane, n, changes, weight)
+            values ((select id from lane where id = $1::bigint and not retired), $2::bigint, $3::text::json, $4::int)""";
 
     private static final String LOGGED = "select 1 from index_log where lane = $1::bigint and n = $2::bigint";
 
@@ -181,19 +181,25 @@ final class Lane {
                 return rollback().map(r -> Optional.empty());
             }
             List<Future<?>> sent = new ArrayList<>(written.writes());
-            LogBatch batch = null;
-            if (!written.changes().isEmpty()) {
-                batch = new LogBatch(id, last + 1, written.changes());
-                sent.add(c.preparedQuery(LOG)
-                        .execute(Tuple.of(batch.lane(), batch.n(), ChangesJson.write(batch.changes()))));
-            }
-            LogBatch logged = batch;
+            LogBatch logged = written.changes().isEmpty() ? null : new LogBatch(id, last + 1, written.changes());
+            Future<?> log = logged == null ? Future.succeededFuture() : log(c, logged);
+            sent.add(log);
             Future<?> commit = c.query("COMMIT").execute();
             sent.add(commit);
             boolean before = effort.unknown;
             effort.unknown = true;
             effort.pending = logged;
             return Future.join(sent).transform(all -> {
+                if (abandoned || connection != c) {
+                    // Somebody else goes on with this effort: what comes late must not change what they know.
+                    return Future.failedFuture(new IOException("the connection was given up"));
+                }
+                if (log.failed() && PgErrors.isBrokenConstraint(log.cause())) {
+                    // The lane was retired, or has lost count: nothing was committed, and another lane will do.
+                    effort.unknown = before;
+                    effort.pending = null;
+                    return Future.failedFuture(new IOException("the lane takes no more", log.cause()));
+                }
                 for (Future<?> statement : sent) {
                     // The server answers COMMIT with ROLLBACK after a statement that it refused.
                     if (statement.failed()
@@ -216,6 +222,15 @@ final class Lane {
                 return Future.succeededFuture(Optional.ofNullable(logged));
             });
         }
+    }
+
+    private Future<?> log(SqlConnection c, LogBatch batch) {
+        return c.preparedQuery(LOG)
+                .execute(Tuple.of(
+                        batch.lane(),
+                        batch.n(),
+                        ChangesJson.write(batch.changes()),
+                        ChangesJson.weight(batch.changes())));
     }
 
     private Future<SqlConnection> connected() {

@@ -94,6 +94,20 @@ final class PgErrors {
         return e instanceof PgException pg && PASSING.contains(String.valueOf(pg.getSqlState()));
     }
 
+    /** Whether the statement itself, not one before it in the transaction, met what must not be. */
+    static boolean isBrokenConstraint(Throwable e) {
+        return e instanceof PgException pg && String.valueOf(pg.getSqlState()).startsWith("23");
+    }
+
+    /** Whether a part of the batch may be to blame, so that the rest may succeed without it. */
+    static boolean isOfOneCall(Throwable e) {
+        if (e instanceof PgException pg) {
+            String state = String.valueOf(pg.getSqlState());
+            return state.startsWith("22") || state.startsWith("23");
+        }
+        return true;
+    }
+
     /** Whether the connection that this happened on is of no more use. */
     static boolean isLost(Throwable e) {
         if (e instanceof PgException pg) {

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,8 +26,11 @@ final class PgIndexLog implements IndexLog {
             from lane l
             left join asked a on a.id = l.id
             left join lateral (
-                select g.n, g.changes::text as changes from index_log g
-                where g.lane = l.id and g.n > coalesce(a.n, 0) order by g.n limit $3::int) b on not l.retired
+                select g.n, g.changes::text as changes
+                from (
+                    select n, changes, sum(weight) over (order by n) - weight as before from index_log
+                    where lane = l.id and n > coalesce(a.n, 0) order by n limit $3::int) g
+                where g.before < $4::int order by g.n) b on not l.retired
             where not l.retired or a.id is not null
             union all
             select a.id, null, 0, 0, null, null from asked a where not exists (select from lane l where l.id = a.id)
@@ -66,6 +70,9 @@ final class PgIndexLog implements IndexLog {
             where not l.retired and l.last_at < clock_timestamp() - interval '1 day'
                 and not exists (select from index_log g where g.lane = l.id)""";
 
+    /** What is read of a lane at once: about as many runs, some 10 MB. */
+    private static final int MAX_WEIGHT = 100_000;
+
     private final Database database;
 
     PgIndexLog(Database database) {
@@ -76,16 +83,17 @@ final class PgIndexLog implements IndexLog {
     public Future<Tail> tail(Map<Long, Long> after, int limit) {
         List<Map.Entry<Long, Long>> asked = List.copyOf(after.entrySet());
         return database.readLong(
-                        TAIL, Tuple.of(longs(asked, Map.Entry::getKey), longs(asked, Map.Entry::getValue), limit + 1))
-                .map(rows -> tail(rows, limit));
+                        TAIL,
+                        Tuple.of(longs(asked, Map.Entry::getKey), longs(asked, Map.Entry::getValue), limit, MAX_WEIGHT))
+                .map(rows -> tail(rows, after, limit));
     }
 
-    private static Tail tail(RowSet<Row> rows, int limit) {
+    private static Tail tail(RowSet<Row> rows, Map<Long, Long> after, int limit) {
         List<Lane> lanes = new ArrayList<>();
         List<Long> retired = new ArrayList<>();
         List<Long> unknown = new ArrayList<>();
         List<LogBatch> batches = new ArrayList<>();
-        boolean complete = true;
+        Map<Long, Long> read = new HashMap<>(after);
         Long former = null;
         for (Row row : rows) {
             Long id = row.getLong("id");
@@ -102,13 +110,14 @@ final class PgIndexLog implements IndexLog {
             }
             Long n = row.getLong("n");
             if (n != null) {
-                if (batches.size() == limit) {
-                    complete = false;
-                } else {
+                if (batches.size() < limit) {
                     batches.add(new LogBatch(id, n, ChangesJson.read(row.getString("changes"))));
+                    read.put(id, n);
                 }
             }
         }
+        boolean complete =
+                lanes.stream().allMatch(lane -> lane.last() <= read.getOrDefault(lane.id(), lane.prunedTo()));
         return new Tail(lanes, retired, unknown, batches, complete);
     }
 

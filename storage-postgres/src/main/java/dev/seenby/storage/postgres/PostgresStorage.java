@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The record and the directory on one PostgreSQL database. Any number of nodes may share it. */
 public final class PostgresStorage {
+    private static final int SILENT_SECONDS = 30;
     private static final int CONNECT_MILLIS = 3_000;
     private static final long MIGRATION_MILLIS = 120_000;
     private static final int PIPELINED_CONNECTIONS = 2;
@@ -87,7 +88,9 @@ public final class PostgresStorage {
     }
 
     private static Database database(Vertx vertx, PgConnectOptions connect, PostgresOptions options) {
-        NetClientOptions net = new NetClientOptions().setConnectTimeout(CONNECT_MILLIS);
+        // Longer than any statement may take: a connection as silent as this leads to a server that is gone.
+        NetClientOptions net =
+                new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setIdleTimeout(SILENT_SECONDS);
         PgConnectOptions bounded = limits(connect, "10000", "5000");
         return new Database(
                 PgBuilder.client()

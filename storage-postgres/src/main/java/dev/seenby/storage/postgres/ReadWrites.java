@@ -25,6 +25,9 @@ final class ReadWrites {
     /** A head row under its lock. */
     record Head(long version, boolean gone) {}
 
+    /** A change of more runs than this is not followed; the timeline is dropped from the index instead. */
+    private static final int MAX_RUNS = 5_000;
+
     private static final String HEADS = """
             update read_head h set version = k.version, gone = k.gone
             from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::boolean[]) k (timeline, reader, version, gone)
@@ -146,6 +149,10 @@ final class ReadWrites {
             }
         }
         head(key, head.version() + 1, head.gone());
+        if (removed.size() + added.size() > MAX_RUNS) {
+            change(new IndexChange.Dropped(IndexUnit.timeline(room, key.timeline())));
+            return;
+        }
         change(new IndexChange.Share(
                 IndexUnit.timeline(room, key.timeline()),
                 key.person(),

@@ -68,6 +68,8 @@ abstract class Writer<C extends Call<?, ?>> {
                             ? new StorageException.Unavailable("shutting down", null)
                             : new StorageException.Overloaded("too many calls wait to be written", null));
             call.answer();
+            // Closing may have waited for this one.
+            context.runOnContext(later -> next());
             return;
         }
         observer.queued(name, now);
@@ -124,18 +126,22 @@ abstract class Writer<C extends Call<?, ?>> {
             failOld();
             return Future.succeededFuture();
         }
-        if (batch.size() > 1) {
+        boolean late = System.nanoTime() - deadline >= 0;
+        if (batch.size() > 1 && !late && PgErrors.isOfOneCall(e)) {
             // Something in it is bad: its own caller shall know, the others shall not.
             int half = batch.size() / 2;
             return commit(List.copyOf(batch.subList(0, half)), deadline)
                     .compose(done -> commit(List.copyOf(batch.subList(half, batch.size())), deadline));
         }
-        if (PgErrors.isSecondSend(e) && System.nanoTime() - deadline < 0) {
+        if (PgErrors.isSecondSend(e) && !late) {
             // The first one is committed by now, so it will be found.
             return commit(batch, deadline);
         }
-        batch.get(0).fails(e);
-        answer(batch.get(0));
+        batch.forEach(call -> {
+            call.fails(e);
+            answer(call);
+        });
+        failOld();
         return Future.succeededFuture();
     }
 

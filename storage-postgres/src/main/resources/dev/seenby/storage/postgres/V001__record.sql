@@ -176,10 +176,12 @@ create table lane (
     retired boolean not null default false
 );
 
+-- weight: how many runs the changes name, about; so that a reader can take a part of the log that it can hold.
 create table index_log (
     lane bigint not null,
     n bigint not null,
     changes json not null,
+    weight int not null,
     at timestamptz not null default clock_timestamp(),
     primary key (lane, n)
 );

@@ -16,6 +16,8 @@ final class Failures {
     /** How Redis 6 tells of an error of a command within a script; Redis 7 tells it as if it were the script's own. */
     private static final Pattern IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
 
+    private static final Set<String> DEMOTED = Set.of("READONLY", "MASTERDOWN");
+
     private Failures() {}
 
     /** @param write whether the command may have changed something before it failed */
@@ -25,8 +27,7 @@ final class Failures {
         }
         String message = String.valueOf(cause.getMessage());
         if (isAnswer(cause)) {
-            Matcher nested = IN_SCRIPT.matcher(message);
-            String word = nested.find() ? nested.group(1) : firstWord(message);
+            String word = word(cause);
             if (word.equals("OOM")) {
                 return new StorageException.Overloaded("Redis is out of memory", cause);
             }
@@ -46,8 +47,19 @@ final class Failures {
         return cause instanceof Response && !"CONNECTION_CLOSED".equals(cause.getMessage());
     }
 
+    /** Whether this Redis has become another's replica, so that its address may lead to the new master. */
+    static boolean isDemoted(Throwable cause) {
+        return isAnswer(cause) && DEMOTED.contains(word(cause));
+    }
+
     static boolean scriptIsMissing(Throwable cause) {
         return isAnswer(cause) && firstWord(String.valueOf(cause.getMessage())).equals("NOSCRIPT");
+    }
+
+    private static String word(Throwable answer) {
+        String message = String.valueOf(answer.getMessage());
+        Matcher nested = IN_SCRIPT.matcher(message);
+        return nested.find() ? nested.group(1) : firstWord(message);
     }
 
     private static String firstWord(String message) {

@@ -185,6 +185,8 @@ final class Link {
                 .onFailure(e -> {
                     if (e instanceof TimeoutException) {
                         timedOut(mine);
+                    } else if (Failures.isDemoted(e)) {
+                        lost(mine, "it is a replica now");
                     }
                 });
     }
