@@ -1,6 +1,7 @@
 package dev.seenby.app;
 
 import dev.seenby.problem.Problem;
+import dev.seenby.tencent.TencentRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -52,10 +53,14 @@ final class HttpFront extends VerticleBase {
     /** What no dialect answers. */
     private static void elsewhere(RoutingContext context) {
         Throwable failure = context.failure();
-        if (context.statusCode() == 404) {
+        // Below 400, even -1: Vert.x could not take the request apart.
+        int status = context.statusCode() < 400 ? 400 : context.statusCode();
+        if (status == 400 && context.request().uri().startsWith("/v4/")) {
+            TencentRoutes.answerUnreadable(context.response());
+        } else if (status == 404) {
             Problem.notFound(context.request().path()).send(context.response());
-        } else if (context.statusCode() < 500) {
-            new Problem(context.statusCode(), "the request cannot be understood").send(context.response());
+        } else if (status < 500) {
+            new Problem(status, "the request cannot be understood").send(context.response());
         } else {
             Problem problem = failure == null ? new Problem(500, "no answer") : Problem.of(failure);
             if (problem.status() == 500) {

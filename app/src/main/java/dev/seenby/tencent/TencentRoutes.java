@@ -7,6 +7,8 @@ import dev.seenby.receipts.Receipts;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
 import dev.seenby.receipts.Tenants;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +40,13 @@ public final class TencentRoutes {
                 new DeleteGroupMember(groups, accounts, conversations),
                 new AccountImport(registration));
         this.pipeline = new Pipeline(tenants, new CallerCheck(clock), limits, metrics, commands);
+    }
+
+    /** Answers a request below {@code /v4} whose path cannot even be taken apart: 60002, like any other bad URL. */
+    public static void answerUnreadable(HttpServerResponse response) {
+        response.setStatusCode(200)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(Envelope.fail(ErrorCode.HTTP_PARSE.error()));
     }
 
     /**

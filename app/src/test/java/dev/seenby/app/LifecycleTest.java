@@ -8,12 +8,15 @@ import dev.seenby.tencent.UserSig;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -45,6 +48,10 @@ class LifecycleTest {
                     .contains("seenby_calls_total{call=\"v4/group_open_http_svc/get_group_msg_receipt\",code=\"0\","
                             + "dialect=\"tencent\"} 1.0");
             assertThat(first.get(first.httpPort, "/nothing").statusCode()).isEqualTo(404);
+            assertThat(raw(first.httpPort, "POST /v4/%zz HTTP/1.1"))
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("{\"ActionStatus\":\"FAIL\",\"ErrorCode\":60002,\"ErrorInfo\":\"HTTP parse Error\"}");
+            assertThat(raw(first.httpPort, "GET /%zz HTTP/1.1")).startsWith("HTTP/1.1 400");
             assertThat(first.get(first.httpPort, "/nothing").headers().firstValue("Content-Type"))
                     .contains("application/problem+json");
             assertThat(first.get(first.httpPort, "/admin/v1/apps").statusCode()).isEqualTo(401);
@@ -236,5 +243,17 @@ class LifecycleTest {
                 "/v4/group_open_http_svc/get_group_msg_receipt?sdkappid=1400000000&identifier=administrator&usersig="
                         + sig + "&random=99999999&contenttype=json",
                 "{\"GroupId\":\"@TGS#2TTV7VSII\",\"MsgSeqList\":[{\"MsgSeq\":1},{\"MsgSeq\":2}]}");
+    }
+
+    /** What comes back for a request line that no client would send. */
+    private static String raw(int port, String requestLine) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            String request = requestLine + "\r\nHost: here\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
