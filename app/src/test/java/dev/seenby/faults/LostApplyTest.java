@@ -3,7 +3,6 @@ package dev.seenby.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.receipts.RealServers;
-import dev.seenby.receipts.ReceiptMetrics;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.Mark;
@@ -28,7 +27,7 @@ class LostApplyTest {
         try (RealServers servers = RealServers.start();
                 FaultProxy redis = new FaultProxy(servers.vertx(), servers.redisPort())) {
             RealServers.Node node = servers.node(servers.postgresPort(), redis.port());
-            Receipts receipts = new Receipts(node.redis.index(), node.keeper, node.record.reads(), ReceiptMetrics.NONE);
+            Receipts receipts = RealServers.receipts(node);
             Story story = Story.begin(records(node));
             List<Person> people = people(story, 10);
             Room room = story.room("Cut", people.toArray(Person[]::new));
@@ -53,7 +52,7 @@ class LostApplyTest {
         try (RealServers servers = RealServers.start();
                 FaultProxy postgres = new FaultProxy(servers.vertx(), servers.postgresPort())) {
             RealServers.Node node = servers.node(postgres.port(), servers.redisPort());
-            Receipts receipts = new Receipts(node.redis.index(), node.keeper, node.record.reads(), ReceiptMetrics.NONE);
+            Receipts receipts = RealServers.receipts(node);
             Story story = Story.begin(records(node));
             List<Person> people = people(story, 6);
             Room room = story.room("Swallowed", people.toArray(Person[]::new));
