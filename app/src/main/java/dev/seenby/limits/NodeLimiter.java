@@ -31,7 +31,7 @@ public final class NodeLimiter implements Limiter {
 
     @Override
     public Future<Verdict> acquire(long app, String call, int perSecond, int ceilingPerSecond) {
-        Verdict[] verdict = {Verdict.ACCEPTED};
+        Verdict[] verdict = new Verdict[1];
         // Atomic for the app, so that its ceiling and the call's own limit are charged together or not at all.
         apps.asMap().compute(app, (id, known) -> {
             AppLogs logs = known == null ? new AppLogs() : known;
@@ -48,12 +48,12 @@ public final class NodeLimiter implements Limiter {
         long ceilingWait = ceilingPerSecond == 0 ? 0 : logs.all.waitNanos(now, ceilingPerSecond);
         if (ownWait > 0 || ceilingWait > 0) {
             long waitMicros = (Math.max(ownWait, ceilingWait) + 999) / 1_000;
-            return new Verdict(false, waitMicros, ownWait == 0);
+            return Verdict.refused(waitMicros, ownWait == 0);
         }
         own.add(now);
         if (ceilingPerSecond > 0) {
             logs.all.add(now);
         }
-        return Verdict.ACCEPTED;
+        return Verdict.accepted(own.room(perSecond));
     }
 }

@@ -22,6 +22,11 @@ final class SlidingLog {
         return SECOND_NANOS - (now - blocking);
     }
 
+    /** How many more calls fit now; after {@link #waitNanos}. */
+    int room(int perSecond) {
+        return Math.max(0, perSecond - size);
+    }
+
     void add(long now) {
         if (size == moments.length) {
             long[] larger = new long[size * 2];

@@ -93,7 +93,7 @@ class AdminApiTest {
         assertThat(alice.name()).isEqualTo("Alice");
         assertThat(alice.role()).isEqualTo(Person.Role.OWNER);
         assertThat(alice.zulipId()).isEqualTo(owner.getInteger("zulipUserId"));
-        List<Credential> kept = await(storage.people().credentials(alice.id()));
+        List<Credential> kept = await(storage.credentials().of(alice.id()));
         assertThat(kept)
                 .extracting(Credential::kind)
                 .containsExactlyInAnyOrder(
@@ -120,7 +120,7 @@ class AdminApiTest {
                 .isEqualTo("user" + owner.getInteger("zulipUserId") + "@app" + app.getLong("sdkAppId") + ".invalid");
         Person made = await(storage.people().byUserIds(app.getLong("sdkAppId"), List.of("administrator")))
                 .get(0);
-        Credential password = await(storage.people().credentials(made.id())).stream()
+        Credential password = await(storage.credentials().of(made.id())).stream()
                 .filter(credential -> credential.kind() == Credential.Kind.PASSWORD)
                 .findFirst()
                 .orElseThrow();

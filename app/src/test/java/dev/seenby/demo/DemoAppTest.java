@@ -12,8 +12,10 @@ import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.Credential;
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewApp;
 import dev.seenby.storage.NewMessage;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +77,7 @@ class DemoAppTest {
         Person bot = person("reader-bot");
         assertThat(bot.email()).isEqualTo("reader-bot@demo.example");
         assertThat(bot.bot()).isTrue();
-        assertThat(storage.people().credentials(bot.id()).result())
+        assertThat(storage.credentials().of(bot.id()).result())
                 .containsExactly(new Credential(
                         Credential.Kind.ZULIP_API_KEY, Secrets.hash("abcdefghijklmnopqrstuvwxyz012345")));
         assertThat(storage.rooms()
@@ -123,7 +126,7 @@ class DemoAppTest {
 
         Person caller = person("demo.caller");
         assertThat(caller.rocketChatId()).isEqualTo("rbAXPnMktTFbNpwtJ");
-        assertThat(storage.people().credentials(caller.id()).result())
+        assertThat(storage.credentials().of(caller.id()).result())
                 .containsExactly(new Credential(
                         Credential.Kind.ROCKETCHAT_TOKEN, Secrets.hash("RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f")));
         assertThat(storage.rooms()
@@ -278,6 +281,31 @@ class DemoAppTest {
         @Override
         public Future<List<Message>> byStringIds(long app, Collection<String> stringIds) {
             return real.byStringIds(app, stringIds);
+        }
+
+        @Override
+        public Future<Message> edit(long message, String text, String payload, long editor) {
+            return real.edit(message, text, payload, editor);
+        }
+
+        @Override
+        public Future<Void> delete(long message) {
+            return real.delete(message);
+        }
+
+        @Override
+        public Future<Listed<Message>> search(MessageSearch search) {
+            return real.search(search);
+        }
+
+        @Override
+        public Future<Long> stream(MessageSearch search, Function<List<Message>, Future<Void>> batches) {
+            return real.stream(search, batches);
+        }
+
+        @Override
+        public Future<List<String>> deletedReplies(long parent, Instant after) {
+            return real.deletedReplies(parent, after);
         }
     }
 }

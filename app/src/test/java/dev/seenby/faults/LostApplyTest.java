@@ -104,8 +104,10 @@ class LostApplyTest {
         return new Records(
                 node.record.apps(),
                 node.record.people(),
+                node.record.credentials(),
                 node.record.rooms(),
                 node.record.messages(),
+                node.record.subscriptions(),
                 node.record.reads(),
                 node.record.log());
     }

@@ -35,12 +35,12 @@ class LimitsTest {
         List<String> asked = new ArrayList<>();
         Limiter shared = (app, call, perSecond, ceiling) -> {
             asked.add(app + " " + call + " " + perSecond + " " + ceiling);
-            return Future.succeededFuture(new Verdict(false, 9, true));
+            return Future.succeededFuture(Verdict.refused(9, true));
         };
 
         Verdict verdict = new Limits(shared, metrics).acquire(ACME, "read").result();
 
-        assertThat(verdict).isEqualTo(new Verdict(false, 9, true));
+        assertThat(verdict).isEqualTo(Verdict.refused(9, true));
         assertThat(asked).containsExactly("1 read 3 7");
         assertThat(noted).containsExactly("refused, ceiling true");
     }

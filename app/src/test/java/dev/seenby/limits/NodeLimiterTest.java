@@ -22,9 +22,9 @@ class NodeLimiterTest {
     @Test
     void afterASilentSecondAllCallsPassAtOnceAndNoneMore() {
         for (int i = 0; i < 200; i++) {
-            assertThat(ask("read", 200, 0)).isEqualTo(Verdict.ACCEPTED);
+            assertThat(ask("read", 200, 0)).matches(Verdict::accepted, "is accepted");
         }
-        assertThat(ask("read", 200, 0)).isEqualTo(new Verdict(false, 1_000_000, false));
+        assertThat(ask("read", 200, 0)).isEqualTo(Verdict.refused(1_000_000, false));
     }
 
     @Test
@@ -52,13 +52,13 @@ class NodeLimiterTest {
     void theCeilingHoldsOverAllCallsOfTheApp() {
         assertThat(ask("read", 10, 2).accepted()).isTrue();
         assertThat(ask("send", 10, 2).accepted()).isTrue();
-        assertThat(ask("list", 10, 2)).isEqualTo(new Verdict(false, 1_000_000, true));
+        assertThat(ask("list", 10, 2)).isEqualTo(Verdict.refused(1_000_000, true));
     }
 
     @Test
     void whatOneOfTheTwoRefusesIsNotChargedToTheOther() {
         assertThat(ask("read", 1, 2).accepted()).isTrue();
-        assertThat(ask("read", 1, 2)).isEqualTo(new Verdict(false, 1_000_000, false));
+        assertThat(ask("read", 1, 2)).isEqualTo(Verdict.refused(1_000_000, false));
         assertThat(ask("send", 1, 2).accepted()).isTrue();
     }
 

@@ -147,7 +147,7 @@ class GatewayTest extends TencentTest {
     @Test
     void tooManyCallsAreRefusedBeforeTheBodyIsJudged() {
         String group = group("Public", "alice", "bob");
-        limit = (app, call) -> Future.succeededFuture(new Limiter.Verdict(false, 5_000, false));
+        limit = (app, call) -> Future.succeededFuture(Limiter.Verdict.refused(5_000, false));
 
         Line.Answer answer = call("get_group_msg_receipt", "GroupId", group, "MsgSeqList", seqs(1));
         assertThat(answer.status()).isEqualTo(200);
@@ -158,7 +158,7 @@ class GatewayTest extends TencentTest {
                         .code())
                 .isEqualTo(60007);
 
-        limit = (app, call) -> Future.succeededFuture(new Limiter.Verdict(false, 5_000, true));
+        limit = (app, call) -> Future.succeededFuture(Limiter.Verdict.refused(5_000, true));
         assertThat(call("get_group_msg_receipt", "{}").code()).isEqualTo(60011);
 
         limit = NO_LIMIT;
@@ -171,7 +171,7 @@ class GatewayTest extends TencentTest {
         List<String> asked = Collections.synchronizedList(new ArrayList<>());
         limit = (app, call) -> {
             asked.add(app.sdkAppId() + " " + call);
-            return Future.succeededFuture(Limiter.Verdict.ACCEPTED);
+            return Future.succeededFuture(Limiter.Verdict.accepted(100));
         };
 
         receipts(group, 1);
@@ -211,7 +211,7 @@ class GatewayTest extends TencentTest {
                     .isEqualTo(1);
         }
 
-        verdict.complete(Limiter.Verdict.ACCEPTED);
+        verdict.complete(Limiter.Verdict.accepted(100));
 
         assertThat(line.hear().json().getLong("MsgSeq")).isEqualTo(2);
     }

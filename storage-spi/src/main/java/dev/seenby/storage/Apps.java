@@ -2,6 +2,7 @@ package dev.seenby.storage;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tenants. */
@@ -20,6 +21,16 @@ public interface Apps {
      * @param host lower case, without port
      */
     Future<Optional<App>> byHost(String host);
+
+    /** Values of the app's settings and permissions that are not the default ones: JSON by name. */
+    Future<Map<String, String>> settings(long app);
+
+    /**
+     * Changes some of them, all or none; all nodes see it at once. Fails with NotFound for an unknown app.
+     *
+     * @param values JSON by name, 1 to 1,000, names and values up to 64 KiB
+     */
+    Future<Void> changeSettings(long app, Map<String, String> values);
 
     /**
      * Apps in ascending order of their id.

@@ -11,9 +11,16 @@ public interface Limiter {
      * @param accepted whether the call may go on
      * @param waitMicros when refused, how long until the next call can be accepted, at least 1; else 0
      * @param ceiling when refused, whether the app's ceiling refused it rather than the call's own limit
+     * @param remaining how many more calls of this name would be accepted now, 0 when refused
      */
-    record Verdict(boolean accepted, long waitMicros, boolean ceiling) {
-        public static final Verdict ACCEPTED = new Verdict(true, 0, false);
+    record Verdict(boolean accepted, long waitMicros, boolean ceiling, int remaining) {
+        public static Verdict accepted(int remaining) {
+            return new Verdict(true, 0, false, remaining);
+        }
+
+        public static Verdict refused(long waitMicros, boolean ceiling) {
+            return new Verdict(false, waitMicros, ceiling, 0);
+        }
     }
 
     /**

@@ -1,13 +1,16 @@
 package dev.seenby.storage;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
-/** Messages and their places in rooms and timelines. */
+/** Messages and their places in rooms and timelines. A deleted message keeps its place and is found no more. */
 public interface Messages {
     /**
-     * Appends a message to its room and timeline and reads it for its sender, at the message's time. Completes after
+     * Appends a message to its room and timeline and reads it for its sender, at the message's time. A reply makes its
+     * sender and the parent's sender followers of the thread, and those it mentions who are members. Completes after
      * the commit and, unless that takes too long, after the index knows of it.
      *
      * <p>Fails with NotFound for an unknown room, sender or parent, with Conflict when the string id is taken by another
@@ -15,6 +18,19 @@ public interface Messages {
      * stored twice.
      */
     Future<Message> send(NewMessage message);
+
+    /**
+     * Gives a message another text and payload; fails with NotFound if there is none.
+     *
+     * @param editor storage id of a person
+     */
+    Future<Message> edit(long message, String text, String payload, long editor);
+
+    /**
+     * Deletes a message: it is found no more and has no receipts, its place stays. Completes as {@link #send} does.
+     * Fails with NotFound if there is none.
+     */
+    Future<Void> delete(long message);
 
     /** Those that exist, in no particular order. @param clocks at most 1,000 */
     Future<List<MessageFacts>> factsByClock(long room, Collection<Long> clocks);
@@ -24,4 +40,19 @@ public interface Messages {
 
     /** Those that exist in the app, in no particular order. @param stringIds at most 1,000 */
     Future<List<Message>> byStringIds(long app, Collection<String> stringIds);
+
+    /** Finds a page of messages. Fails with {@link StorageException.BadSearch} when the search itself is at fault. */
+    Future<Listed<Message>> search(MessageSearch search);
+
+    /**
+     * Finds messages as they all are at one moment, and hands them over in batches of at most 500.
+     *
+     * @param batches called with the next batch when the future it returned for the one before has completed; its failure ends the
+     *     search and fails this future. A receiver that lets a batch wait for more than 10 s fails it too
+     * @return completes when the last batch was taken, with how many there are in all, those passed over included
+     */
+    Future<Long> stream(MessageSearch search, Function<List<Message>, Future<Void>> batches);
+
+    /** String ids of the replies to a message that were deleted after a moment, the latest 1,000 at most. */
+    Future<List<String>> deletedReplies(long parent, Instant after);
 }

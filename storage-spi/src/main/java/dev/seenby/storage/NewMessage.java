@@ -1,6 +1,7 @@
 package dev.seenby.storage;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param topic Zulip's topic, null = none
  * @param random Tencent's: a message of the same room, sender and random sent less than 5 minutes ago is the same
  *     message; null = never
+ * @param updatedAt null = {@code sentAt}; given only when importing
+ * @param mentions storage ids of people who are spoken to, 0 for everybody in the room; at most 100
  */
 public record NewMessage(
         @Nullable Long id,
@@ -29,4 +32,26 @@ public record NewMessage(
         String payload,
         @Nullable Long parent,
         @Nullable String topic,
-        @Nullable Long random) {}
+        @Nullable Long random,
+        @Nullable Instant updatedAt,
+        Set<Long> mentions) {
+    public NewMessage {
+        mentions = Set.copyOf(mentions);
+    }
+
+    /** One that speaks to nobody by name. */
+    public NewMessage(
+            @Nullable Long id,
+            String stringId,
+            long room,
+            TimelineKey timeline,
+            long sender,
+            @Nullable Instant sentAt,
+            String text,
+            String payload,
+            @Nullable Long parent,
+            @Nullable String topic,
+            @Nullable Long random) {
+        this(id, stringId, room, timeline, sender, sentAt, text, payload, parent, topic, random, null, Set.of());
+    }
+}

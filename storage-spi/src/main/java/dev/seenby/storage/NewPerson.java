@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A person to be made.
  *
  * @param zulipId null = the next free integer of the app
+ * @param details what only one dialect knows of the person, a JSON object
  * @see Person
  */
 public record NewPerson(
@@ -17,4 +18,19 @@ public record NewPerson(
         @Nullable String email,
         Person.Role role,
         boolean bot,
-        @Nullable String avatarUrl) {}
+        @Nullable String avatarUrl,
+        String details) {
+    /** One of whom no dialect knows anything more. */
+    public NewPerson(
+            String userId,
+            String rocketChatId,
+            @Nullable Integer zulipId,
+            String username,
+            String name,
+            @Nullable String email,
+            Person.Role role,
+            boolean bot,
+            @Nullable String avatarUrl) {
+        this(userId, rocketChatId, zulipId, username, name, email, role, bot, avatarUrl, "{}");
+    }
+}

@@ -3,9 +3,10 @@ package dev.seenby.storage;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The people of the apps. */
+/** The people of the apps. Those deleted are found by storage id alone. */
 public interface People {
     /** Fails with {@link StorageException.Conflict} when one of the names is taken in the app. */
     Future<Person> create(long app, NewPerson person, List<Credential> credentials);
@@ -13,15 +14,32 @@ public interface People {
     /** Changes the full name and the avatar; null leaves the old one. Fails with NotFound. */
     Future<Person> update(long person, @Nullable String name, @Nullable String avatarUrl);
 
+    /**
+     * Deletes a person who has left all rooms: the names become free, credentials are dropped, what the person wrote and
+     * read stays. Nothing happens if the person is deleted already. Fails with NotFound.
+     */
+    Future<Void> delete(long person);
+
     /** Those that exist, in no particular order. @param userIds at most 1,000 */
     Future<List<Person>> byUserIds(long app, Collection<String> userIds);
 
-    /** Those that exist, in no particular order. @param ids storage ids, at most 1,000 */
+    /** Those that exist, in no particular order. @param rocketChatIds at most 1,000 */
+    Future<List<Person>> byRocketChatIds(long app, Collection<String> rocketChatIds);
+
+    /** Those that exist, in no particular order. @param usernames at most 1,000, compared regardless of case */
+    Future<List<Person>> byUsernames(long app, Collection<String> usernames);
+
+    /** @param email compared regardless of case; a made-up address is nobody's */
+    Future<Optional<Person>> byEmail(long app, String email);
+
+    /** Those that ever existed, deleted or not, in no particular order. @param ids storage ids, at most 1,000 */
     Future<List<Person>> byIds(Collection<Long> ids);
 
-    /** Adds a credential; a password or Zulip key replaces the former one. Fails with NotFound. */
-    Future<Void> addCredential(long person, Credential credential);
-
-    /** All of a person's, oldest first; empty for an unknown person. */
-    Future<List<Credential>> credentials(long person);
+    /**
+     * The people of an app by username, regardless of case.
+     *
+     * @param offset how many to pass over
+     * @param limit 0 to 1,000
+     */
+    Future<Listed<Person>> list(long app, long offset, int limit);
 }

@@ -1,5 +1,6 @@
 package dev.seenby.storage;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param email null = the made-up address of {@code zulipId}
  * @param role what the person may do in the app
  * @param sendsReadReceipts false hides the person's reads in Zulip and Rocket.Chat
+ * @param deleted is no more: found only by storage id, as the author of what was written; the names are free again
+ * @param details what only one dialect knows of the person, a JSON object
  */
 public record Person(
         long id,
@@ -29,7 +32,10 @@ public record Person(
         boolean bot,
         boolean active,
         boolean sendsReadReceipts,
-        @Nullable String avatarUrl) {
+        @Nullable String avatarUrl,
+        boolean deleted,
+        String details,
+        Instant createdAt) {
     /** A person's role in the app. */
     public enum Role {
         OWNER,

@@ -1,9 +1,12 @@
 package dev.seenby.storage;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rooms, who is in them, and their timelines.
@@ -18,10 +21,43 @@ public interface Rooms {
         ALREADY_MEMBER
     }
 
+    /**
+     * What changes of a room all the time.
+     *
+     * @param size how many members it has now
+     * @param messages how many there are, deleted ones not counted
+     * @param lastMessageAt when the newest was sent; null = none ever was
+     * @param clock the clock of the newest message, 0 if none ever was
+     */
+    record Status(
+            long room, int size, long messages, @Nullable Instant lastMessageAt, long clock) {}
+
     /** Fails with {@link StorageException.Conflict} when room id or name is taken in the app. */
     Future<Room> create(NewRoom room);
 
     Future<Optional<Room>> byRoomId(long app, String roomId);
+
+    /** @param name compared regardless of case */
+    Future<Optional<Room>> byName(long app, String name);
+
+    /**
+     * Rooms of an app by name.
+     *
+     * @param kinds of these sorts
+     * @param member null = all, else only rooms that this person is a member of
+     * @param offset how many to pass over
+     * @param limit 0 to 1,000
+     */
+    Future<Listed<Room>> list(long app, Set<Room.Kind> kinds, @Nullable Long member, long offset, int limit);
+
+    /**
+     * Deletes a room with its messages and receipts: nothing of it is found any more, and its id and name are free.
+     * Completes as {@link Messages#send} does. Fails with NotFound for an unknown room.
+     */
+    Future<Void> delete(long room);
+
+    /** A room as it stands, for those that exist. @param rooms storage ids, at most 1,000 */
+    Future<List<Status>> statuses(Collection<Long> rooms);
 
     /** Those that exist, in no particular order. @param ids storage ids, at most 1,000 */
     Future<List<Room>> byIds(Collection<Long> ids);
@@ -52,6 +88,15 @@ public interface Rooms {
      * @param limit 1 to 10,000
      */
     Future<List<Member>> members(long room, long after, int limit);
+
+    /**
+     * Members now, by username.
+     *
+     * @param namesHolding only people whose username or full name holds this text, regardless of case; empty = all
+     * @param offset how many to pass over
+     * @param limit 0 to 1,000
+     */
+    Future<Listed<Member>> membersByName(long room, String namesHolding, long offset, int limit);
 
     /** How many members the room has now; 0 for an unknown room. */
     Future<Integer> size(long room);

@@ -79,6 +79,15 @@ public abstract sealed class StorageException extends RuntimeException {
         }
     }
 
+    /** What was searched for is at fault: a malformed regular expression, or more work than one search may take. */
+    public static final class BadSearch extends StorageException {
+        private static final long serialVersionUID = 1L;
+
+        public BadSearch(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** The back end answered with something that only a defect explains. */
     public static final class Broken extends StorageException {
         private static final long serialVersionUID = 1L;

@@ -4,13 +4,16 @@ import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.sqlclient.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Messages as rows. */
 final class MessageRows {
     static final String FACTS = """
             m.id, m.room, m.clock, m.timeline, t.kind as timeline_kind, m.position, m.sender, m.sender_version,
             m.sender_was_member, m.audience""";
-    static final String ALL = FACTS + ", m.string_id, m.sent_at, m.text, m.payload, m.parent, m.topic";
+    static final String ALL = FACTS + """
+            , m.string_id, m.sent_at, m.text, m.payload, m.parent, m.topic, coalesce(m.updated_at, m.sent_at) as updated_at,
+            m.edited_at, m.edited_by""";
     static final String FROM = " from message m join timeline t on t.id = m.timeline ";
 
     private MessageRows() {}
@@ -29,6 +32,13 @@ final class MessageRows {
                 row.getInteger("audience"));
     }
 
+    private static Message.@Nullable Edit edit(Row row) {
+        Long editor = row.getLong("edited_by");
+        return editor == null
+                ? null
+                : new Message.Edit(editor, row.getOffsetDateTime("edited_at").toInstant());
+    }
+
     static Message message(Row row) {
         return new Message(
                 facts(row),
@@ -37,6 +47,8 @@ final class MessageRows {
                 row.getString("text"),
                 row.getString("payload"),
                 row.getLong("parent"),
-                row.getString("topic"));
+                row.getString("topic"),
+                row.getOffsetDateTime("updated_at").toInstant(),
+                edit(row));
     }
 }

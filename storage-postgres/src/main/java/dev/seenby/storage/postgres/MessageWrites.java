@@ -137,8 +137,16 @@ final class MessageWrites {
                 after.version(),
                 member,
                 room.size() - (member ? 1 : 0));
-        Message message =
-                new Message(facts, wish.stringId(), sentAt, wish.text(), wish.payload(), wish.parent(), wish.topic());
+        Message message = new Message(
+                facts,
+                wish.stringId(),
+                sentAt,
+                wish.text(),
+                wish.payload(),
+                wish.parent(),
+                wish.topic(),
+                wish.updatedAt() == null ? sentAt : wish.updatedAt(),
+                null);
         appended.add(new Appended(room.app(), wish, message));
         return message;
     }

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -111,5 +112,15 @@ final class PgApps implements Apps {
                 row.getString("administrator"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getLong("version"));
+    }
+
+    @Override
+    public Future<Map<String, String>> settings(long app) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> changeSettings(long app, Map<String, String> values) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -3,14 +3,18 @@ package dev.seenby.storage.postgres;
 import static dev.seenby.storage.postgres.Columns.longs;
 import static dev.seenby.storage.postgres.Columns.strings;
 
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewMessage;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /** Messages as rows; sends go through the writer. */
 final class PgMessages implements Messages {
@@ -49,5 +53,30 @@ final class PgMessages implements Messages {
     public Future<List<Message>> byStringIds(long app, Collection<String> stringIds) {
         return database.read(BY_STRING_IDS, Tuple.of(app, strings(stringIds)))
                 .map(rows -> Database.list(rows, MessageRows::message));
+    }
+
+    @Override
+    public Future<Message> edit(long message, String text, String payload, long editor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> delete(long message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Listed<Message>> search(MessageSearch search) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Long> stream(MessageSearch search, Function<List<Message>, Future<Void>> batches) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<String>> deletedReplies(long parent, Instant after) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -5,6 +5,7 @@ import static dev.seenby.storage.postgres.Columns.strings;
 import static dev.seenby.storage.postgres.MessageStatements.fold;
 
 import dev.seenby.storage.Credential;
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
@@ -18,13 +19,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** People as rows of {@code person} and {@code credential}. */
 final class PgPeople implements People {
     private static final String COLUMNS = """
              id, app, user_id, rocketchat_id, zulip_id, username, name, email, role, bot, active, sends_read_receipts,
-             avatar_url""";
+             avatar_url, deleted_at is not null as deleted, details, created_at""";
 
     /** Locks the app: its people's integers are given out one at a time. */
     private static final String NEXT_ZULIP_ID = """
@@ -54,7 +56,6 @@ final class PgPeople implements People {
     private static final String REPLACE = "delete from credential where person = $1::bigint and kind = $2::text";
     private static final String ADD =
             "insert into credential (person, kind, hash) values ($1::bigint, $2::text, $3::text)";
-    private static final String CREDENTIALS = "select kind, hash from credential where person = $1::bigint order by id";
 
     private final Database database;
 
@@ -107,7 +108,7 @@ final class PgPeople implements People {
         return done;
     }
 
-    private static Future<Void> insert(SqlConnection c, long person, Credential credential) {
+    static Future<Void> insert(SqlConnection c, long person, Credential credential) {
         Future<Void> cleared = credential.kind() == Credential.Kind.ROCKETCHAT_TOKEN
                 ? Future.succeededFuture()
                 : c.preparedQuery(REPLACE)
@@ -126,7 +127,7 @@ final class PgPeople implements People {
     }
 
     /** What nodes have cached of the person's app is no longer true. */
-    private static Future<Void> changed(SqlConnection c, long person) {
+    static Future<Void> changed(SqlConnection c, long person) {
         return c.preparedQuery(CHANGED)
                 .execute(Tuple.of(person))
                 .compose(rows -> rows.rowCount() == 0
@@ -148,19 +149,6 @@ final class PgPeople implements People {
         return rows.map(all -> Database.list(all, PgPeople::person));
     }
 
-    @Override
-    public Future<Void> addCredential(long person, Credential credential) {
-        return database.write(c -> changed(c, person).compose(done -> insert(c, person, credential)));
-    }
-
-    @Override
-    public Future<List<Credential>> credentials(long person) {
-        return database.read(CREDENTIALS, Tuple.of(person))
-                .map(rows -> Database.list(
-                        rows,
-                        row -> new Credential(Credential.Kind.valueOf(row.getString("kind")), row.getString("hash"))));
-    }
-
     static Person person(Row row) {
         return new Person(
                 row.getLong("id"),
@@ -175,6 +163,34 @@ final class PgPeople implements People {
                 row.getBoolean("bot"),
                 row.getBoolean("active"),
                 row.getBoolean("sends_read_receipts"),
-                row.getString("avatar_url"));
+                row.getString("avatar_url"),
+                row.getBoolean("deleted"),
+                row.getString("details"),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    @Override
+    public Future<Void> delete(long person) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Person>> byRocketChatIds(long app, Collection<String> rocketChatIds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Person>> byUsernames(long app, Collection<String> usernames) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Optional<Person>> byEmail(long app, String email) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Listed<Person>> list(long app, long offset, int limit) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -4,6 +4,7 @@ import static dev.seenby.storage.postgres.Columns.longs;
 import static dev.seenby.storage.postgres.Columns.strings;
 import static dev.seenby.storage.postgres.MessageStatements.fold;
 
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Room;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rooms, memberships and timelines as rows; joins and leaves go through the writer. */
@@ -193,5 +195,30 @@ final class PgRooms implements Rooms {
                 row.getLong("room"),
                 new TimelineKey(TimelineKey.Kind.valueOf(row.getString("kind")), row.getString("discriminator")),
                 row.getLong("last_position"));
+    }
+
+    @Override
+    public Future<Optional<Room>> byName(long app, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Listed<Room>> list(long app, Set<Room.Kind> kinds, @Nullable Long member, long offset, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> delete(long room) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Status>> statuses(Collection<Long> rooms) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Listed<Member>> membersByName(long room, String namesHolding, long offset, int limit) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -2,12 +2,14 @@ package dev.seenby.storage.postgres;
 
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.Credentials;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException;
+import dev.seenby.storage.Subscriptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -32,8 +34,10 @@ public final class PostgresStorage {
     private final RoomWriter roomWrites;
     private final Apps apps;
     private final People people;
+    private final Credentials credentials;
     private final Rooms rooms;
     private final Messages messages;
+    private final Subscriptions subscriptions;
     private final ReadRecord reads;
     private final IndexLog log;
 
@@ -43,8 +47,10 @@ public final class PostgresStorage {
         roomWrites = new RoomWriter(vertx, writing(connect), listener, options.observer());
         apps = new PgApps(database, new SecretBox(options.secretsKey()));
         people = new PgPeople(database);
+        credentials = new PgCredentials(database);
         rooms = new PgRooms(database, roomWrites);
         messages = new PgMessages(database, roomWrites);
+        subscriptions = new PgSubscriptions(database);
         reads = new PgReadRecord(database, marks);
         log = new PgIndexLog(database);
     }
@@ -132,6 +138,14 @@ public final class PostgresStorage {
 
     public People people() {
         return people;
+    }
+
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     public Rooms rooms() {

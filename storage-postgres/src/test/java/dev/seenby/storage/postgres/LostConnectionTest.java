@@ -54,7 +54,14 @@ class LostConnectionTest {
 
     private static Records records(PostgresStorage storage) {
         return new Records(
-                storage.apps(), storage.people(), storage.rooms(), storage.messages(), storage.reads(), storage.log());
+                storage.apps(),
+                storage.people(),
+                storage.credentials(),
+                storage.rooms(),
+                storage.messages(),
+                storage.subscriptions(),
+                storage.reads(),
+                storage.log());
     }
 
     @ParameterizedTest

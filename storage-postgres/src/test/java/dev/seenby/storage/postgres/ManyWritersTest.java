@@ -62,7 +62,14 @@ class ManyWritersTest {
 
     private static Story story() {
         return Story.begin(new Records(
-                storage.apps(), storage.people(), storage.rooms(), storage.messages(), storage.reads(), storage.log()));
+                storage.apps(),
+                storage.people(),
+                storage.credentials(),
+                storage.rooms(),
+                storage.messages(),
+                storage.subscriptions(),
+                storage.reads(),
+                storage.log()));
     }
 
     @Test

@@ -43,7 +43,14 @@ class PostgresContractTest {
 
     private static Records all() {
         return new Records(
-                storage.apps(), storage.people(), storage.rooms(), storage.messages(), storage.reads(), storage.log());
+                storage.apps(),
+                storage.people(),
+                storage.credentials(),
+                storage.rooms(),
+                storage.messages(),
+                storage.subscriptions(),
+                storage.reads(),
+                storage.log());
     }
 
     @Nested

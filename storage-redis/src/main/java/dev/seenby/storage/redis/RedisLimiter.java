@@ -54,12 +54,12 @@ final class RedisLimiter implements Limiter {
                         .arg(perSecond)
                         .arg(ceilingPerSecond))
                 .map(reply -> {
-                    long wait = reply.toLong();
+                    long wait = reply.get(0).toLong();
                     if (wait == 0) {
-                        return Verdict.ACCEPTED;
+                        return Verdict.accepted(reply.get(1).toInteger());
                     }
                     remember(wait > 0 ? own : any, asked, Math.abs(wait));
-                    return new Verdict(false, Math.abs(wait), wait < 0);
+                    return Verdict.refused(Math.abs(wait), wait < 0);
                 });
     }
 
@@ -73,7 +73,7 @@ final class RedisLimiter implements Limiter {
             refusals.remove(what, until);
             return null;
         }
-        return new Verdict(false, (left + 999) / 1000, ceiling);
+        return Verdict.refused((left + 999) / 1000, ceiling);
     }
 
     private void remember(Refused what, long asked, long waitMicros) {

@@ -2,8 +2,9 @@
 --
 -- KEYS: list of the call, list of the app's ceiling; each holds the microseconds at which calls were accepted, newest
 -- first, not much longer than a second. ARGV: limit of the call, ceiling (0 = none).
--- Returns 0 if the call is accepted, in both lists; else, in neither, the microseconds until the next one can be:
--- positive if the call's own limit refuses it, negative if only the ceiling does.
+-- Returns two numbers. If the call is accepted, in both lists: 0 and how many more the call's own limit leaves. Else it
+-- is in neither: the microseconds until the next one can be, positive if the call's own limit refuses it, negative if
+-- only the ceiling does; and 0.
 
 local SECOND = 1000000
 local lists = tonumber(ARGV[2]) > 0 and 2 or 1
@@ -34,12 +35,12 @@ for i = 1, lists do
     waits[i] = redis.call('LINDEX', KEYS[i], limit - 1) + SECOND - now
   end
 end
-if waits[1] > 0 then return math.max(waits[1], waits[2]) end
-if waits[2] > 0 then return -waits[2] end
+if waits[1] > 0 then return {math.max(waits[1], waits[2]), 0} end
+if waits[2] > 0 then return {-waits[2], 0} end
 
 local stamp = string.format('%.0f', now)
 for i = 1, lists do
   redis.call('LPUSH', KEYS[i], stamp)
   redis.call('PEXPIRE', KEYS[i], 3000)
 end
-return 0
+return {0, math.max(0, ARGV[1] - redis.call('LLEN', KEYS[1]))}

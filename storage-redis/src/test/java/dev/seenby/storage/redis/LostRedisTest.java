@@ -50,7 +50,7 @@ class LostRedisTest {
     void aRestartedRedisIsFoundAgainByEveryEventLoop() throws Exception {
         RedisStorage storage = get(RedisStorage.open(vertx, redis.uri()));
         Context loop = vertx.getOrCreateContext();
-        assertThat(get(acquireOn(loop, storage))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(acquireOn(loop, storage))).matches(Verdict::accepted, "is accepted");
 
         redis.kill();
         assertThatThrownBy(() -> untilItFails(storage)).isInstanceOf(StorageException.class);

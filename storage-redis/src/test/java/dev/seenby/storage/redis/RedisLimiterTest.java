@@ -102,7 +102,7 @@ class RedisLimiterTest extends OnRedis {
         String b = "seenby:calls:{1400000001}:b";
         String ceiling = "seenby:calls:{1400000001}";
         for (int i = 0; i < 2; i++) {
-            assertThat(get(limiter.acquire(ACME, "a", 2, 3))).isEqualTo(Verdict.ACCEPTED);
+            assertThat(get(limiter.acquire(ACME, "a", 2, 3))).matches(Verdict::accepted, "is accepted");
         }
         moveTo(a, stamps(a));
         moveTo(ceiling, stamps(ceiling));
@@ -111,7 +111,7 @@ class RedisLimiterTest extends OnRedis {
         assertThat(ownLimit.ceiling()).isFalse();
         assertThat(stamps(ceiling)).hasSize(2);
 
-        assertThat(get(limiter.acquire(ACME, "b", 2, 3))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(limiter.acquire(ACME, "b", 2, 3))).matches(Verdict::accepted, "is accepted");
         moveTo(ceiling, stamps(ceiling));
         Verdict appLimit = get(limiter.acquire(ACME, "b", 2, 3));
         assertThat(appLimit.accepted()).isFalse();
@@ -122,7 +122,7 @@ class RedisLimiterTest extends OnRedis {
                 .as("known for all calls")
                 .isTrue();
         assertThat(stamps("seenby:calls:{1400000001}:c")).isEmpty();
-        assertThat(get(limiter.acquire(ACME, "c", 2, 0))).as("no ceiling").isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(limiter.acquire(ACME, "c", 2, 0))).as("no ceiling").matches(Verdict::accepted, "is accepted");
     }
 
     @Test
@@ -153,20 +153,20 @@ class RedisLimiterTest extends OnRedis {
     @Test
     void aNodeRefusesByItselfUntilTheWaitIsOverAndNoLonger() throws Exception {
         String key = "seenby:calls:{1400000001}:a";
-        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).matches(Verdict::accepted, "is accepted");
         moveTo(key, stamps(key));
         long wait = get(limiter.acquire(ACME, "a", 1, 0)).waitMicros();
         ask(Command.DEL, key);
 
-        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(new Verdict(false, wait, false));
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.refused(wait, false));
         nanos.addAndGet(wait * 1000 - 1);
-        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(new Verdict(false, 1, false));
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.refused(1, false));
         assertThat(get(limiter.acquire(ACME, "a", 2, 0)))
                 .as("other limits are Redis's to judge")
-                .isEqualTo(Verdict.ACCEPTED);
+                .matches(Verdict::accepted, "is accepted");
         ask(Command.DEL, key);
         nanos.addAndGet(1);
-        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).matches(Verdict::accepted, "is accepted");
     }
 
     @Test
@@ -183,7 +183,7 @@ class RedisLimiterTest extends OnRedis {
             assertThat(refusals).noneMatch(verdict -> verdict.result().accepted());
         }
         ask(Command.FLUSHALL);
-        assertThat(get(limiter.acquire(apps - 1, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(limiter.acquire(apps - 1, "a", 1, 0))).matches(Verdict::accepted, "is accepted");
         assertThat(get(limiter.acquire(0, "a", 1, 0)).accepted()).isFalse();
 
         nanos.addAndGet(2_000_000_000L);
@@ -193,7 +193,7 @@ class RedisLimiterTest extends OnRedis {
         assertThat(get(limiter.acquire(apps, "a", 1, 0)).accepted())
                 .as("remembered again")
                 .isFalse();
-        assertThat(get(limiter.acquire(0, "a", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(limiter.acquire(0, "a", 1, 0))).matches(Verdict::accepted, "is accepted");
     }
 
     private static String key(long app) {
@@ -203,10 +203,10 @@ class RedisLimiterTest extends OnRedis {
     @Test
     void aClockThatStepsBackALittleStretchesTheSecondAndFarBackStartsAnew() throws Exception {
         push("seenby:calls:{1400000001}:a", clock() + 500_000);
-        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(new Verdict(false, 1_000_000, false));
+        assertThat(get(limiter.acquire(ACME, "a", 1, 0))).isEqualTo(Verdict.refused(1_000_000, false));
 
         push("seenby:calls:{1400000001}:b", clock() + 3_600_000_000L);
-        assertThat(get(limiter.acquire(ACME, "b", 1, 0))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(get(limiter.acquire(ACME, "b", 1, 0))).matches(Verdict::accepted, "is accepted");
     }
 
     @Test

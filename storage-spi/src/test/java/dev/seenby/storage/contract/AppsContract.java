@@ -39,7 +39,7 @@ public interface AppsContract {
         assertThat(created.owner().app()).isEqualTo(app.sdkAppId());
         assertThat(created.owner().userId()).isEqualTo(app.administrator());
         assertThat(created.owner().active()).isTrue();
-        assertThat(await(records().people().credentials(created.owner().id())))
+        assertThat(await(records().credentials().of(created.owner().id())))
                 .containsExactly(new Credential(Credential.Kind.PASSWORD, "hash"));
     }
 
@@ -152,9 +152,7 @@ public interface AppsContract {
         Story story = Story.begin(records());
         long before = story.app().version();
 
-        await(records()
-                .people()
-                .addCredential(story.owner().id(), new Credential(Credential.Kind.PASSWORD, "another")));
+        await(records().credentials().add(story.owner().id(), new Credential(Credential.Kind.PASSWORD, "another")));
 
         assertThat(await(records().apps().bySdkAppId(story.app().sdkAppId()))
                         .orElseThrow()

@@ -138,7 +138,7 @@ public interface MarkingContract {
                 .factsByClock(room.id(), List.of(1L, 3L, 5L, 7L))
                 .map(facts -> facts.stream()
                         .sorted(Comparator.comparingLong(MessageFacts::clock))
-                        .map(each -> new Message(each, "", Instant.EPOCH, "", "{}", null, null))
+                        .map(each -> new Message(each, "", Instant.EPOCH, "", "{}", null, null, Instant.EPOCH, null))
                         .toList()));
         assertThat(all)
                 .extracting(story::counts)

@@ -52,7 +52,10 @@ public interface PeopleContract {
                         true,
                         true,
                         true,
-                        "https://wonder.example/a.png"));
+                        "https://wonder.example/a.png",
+                        false,
+                        "{}",
+                        alice.createdAt()));
         assertThat(await(people().byUserIds(story.app().sdkAppId(), List.of("alice", "nobody"))))
                 .containsExactly(alice);
         assertThat(await(people().byIds(List.of(alice.id(), NOBODY)))).containsExactly(alice);
@@ -160,8 +163,8 @@ public interface PeopleContract {
     @Test
     default void nobodyCanNeitherBeChangedNorGetACredential() {
         StoryAssert.notFound(people().update(NOBODY, "Nobody", null));
-        StoryAssert.notFound(people().addCredential(NOBODY, new Credential(Credential.Kind.PASSWORD, "h")));
-        assertThat(await(people().credentials(NOBODY))).isEmpty();
+        StoryAssert.notFound(records().credentials().add(NOBODY, new Credential(Credential.Kind.PASSWORD, "h")));
+        assertThat(await(records().credentials().of(NOBODY))).isEmpty();
     }
 
     @Test
@@ -174,13 +177,13 @@ public interface PeopleContract {
         Credential password = new Credential(Credential.Kind.PASSWORD, "old");
         Credential newPassword = new Credential(Credential.Kind.PASSWORD, "new");
         Person alice = await(people().create(story.app().sdkAppId(), Story.newPerson("Alice"), List.of(password, key)));
-        assertThat(await(people().credentials(alice.id()))).containsExactly(password, key);
+        assertThat(await(records().credentials().of(alice.id()))).containsExactly(password, key);
 
         for (Credential added : List.of(first, second, newKey, newPassword)) {
-            await(people().addCredential(alice.id(), added));
+            await(records().credentials().add(alice.id(), added));
         }
 
-        List<Credential> kept = await(people().credentials(alice.id()));
+        List<Credential> kept = await(records().credentials().of(alice.id()));
         assertThat(kept).containsExactlyInAnyOrder(first, second, newKey, newPassword);
         assertThat(kept.indexOf(first)).isLessThan(kept.indexOf(second));
     }

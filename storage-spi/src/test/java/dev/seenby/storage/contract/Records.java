@@ -1,11 +1,21 @@
 package dev.seenby.storage.contract;
 
 import dev.seenby.storage.Apps;
+import dev.seenby.storage.Credentials;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
+import dev.seenby.storage.Subscriptions;
 
 /** The faces of one record. */
-public record Records(Apps apps, People people, Rooms rooms, Messages messages, ReadRecord reads, IndexLog log) {}
+public record Records(
+        Apps apps,
+        People people,
+        Credentials credentials,
+        Rooms rooms,
+        Messages messages,
+        Subscriptions subscriptions,
+        ReadRecord reads,
+        IndexLog log) {}

@@ -7,6 +7,7 @@ import dev.seenby.storage.Person;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 final class InMemoryApps implements Apps {
@@ -80,5 +81,15 @@ final class InMemoryApps implements Apps {
         State.within(limit, 1_000);
         return log.look(() ->
                 state.apps.tailMap(after, false).values().stream().limit(limit).toList());
+    }
+
+    @Override
+    public Future<Map<String, String>> settings(long app) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> changeSettings(long app, Map<String, String> values) {
+        throw new UnsupportedOperationException();
     }
 }

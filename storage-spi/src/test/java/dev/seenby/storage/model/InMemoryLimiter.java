@@ -43,9 +43,9 @@ public final class InMemoryLimiter implements Limiter {
             if (wait == 0 && ceilingWait == 0) {
                 ofCall.addLast(now);
                 ofApp.addLast(now);
-                return Future.succeededFuture(Verdict.ACCEPTED);
+                return Future.succeededFuture(Verdict.accepted(perSecond - ofCall.size()));
             }
-            return Future.succeededFuture(new Verdict(false, Math.max(wait, ceilingWait), wait == 0));
+            return Future.succeededFuture(Verdict.refused(Math.max(wait, ceilingWait), wait == 0));
         } finally {
             lock.unlock();
         }

@@ -25,10 +25,10 @@ class InMemoryLimiterTest implements LimiterContract {
         now.addAndGet(300_000);
         await(timed.acquire(1, "send", 2, 0));
         now.addAndGet(699_999);
-        assertThat(await(timed.acquire(1, "send", 2, 0))).isEqualTo(new Verdict(false, 1, false));
+        assertThat(await(timed.acquire(1, "send", 2, 0))).isEqualTo(Verdict.refused(1, false));
         now.addAndGet(1);
-        assertThat(await(timed.acquire(1, "send", 2, 0))).isEqualTo(Verdict.ACCEPTED);
-        assertThat(await(timed.acquire(1, "send", 2, 0))).isEqualTo(new Verdict(false, 300_000, false));
+        assertThat(await(timed.acquire(1, "send", 2, 0))).matches(Verdict::accepted, "is accepted");
+        assertThat(await(timed.acquire(1, "send", 2, 0))).isEqualTo(Verdict.refused(300_000, false));
     }
 
     @Test
@@ -37,13 +37,13 @@ class InMemoryLimiterTest implements LimiterContract {
             await(timed.acquire(1, "send", 4, 0));
             now.addAndGet(100_000);
         }
-        assertThat(await(timed.acquire(1, "send", 2, 0))).isEqualTo(new Verdict(false, 800_000, false));
+        assertThat(await(timed.acquire(1, "send", 2, 0))).isEqualTo(Verdict.refused(800_000, false));
     }
 
     @Test
     void aClockThatGoesBackFreesNothing() {
         await(timed.acquire(1, "send", 1, 0));
         now.addAndGet(-3_000_000);
-        assertThat(await(timed.acquire(1, "send", 1, 0))).isEqualTo(new Verdict(false, 1_000_000, false));
+        assertThat(await(timed.acquire(1, "send", 1, 0))).isEqualTo(Verdict.refused(1_000_000, false));
     }
 }

@@ -2,8 +2,10 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexEntry;
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.StorageException.Conflict;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +119,9 @@ final class InMemoryMessages implements Messages {
                 message.text(),
                 message.payload(),
                 message.parent(),
-                message.topic());
+                message.topic(),
+                message.updatedAt() != null ? message.updatedAt() : sentAt,
+                null);
         MessageState kept = new MessageState(sent, message.random(), audience);
         room.members.keySet().forEach(member -> room.presentAt
                 .computeIfAbsent(member, m -> new TreeSet<>())
@@ -166,5 +171,30 @@ final class InMemoryMessages implements Messages {
                 .filter(message -> appOf(message) == app && asked.test(message.message()))
                 .map(MessageState::message)
                 .toList());
+    }
+
+    @Override
+    public Future<Message> edit(long message, String text, String payload, long editor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> delete(long message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Listed<Message>> search(MessageSearch search) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Long> stream(MessageSearch search, Function<List<Message>, Future<Void>> batches) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<String>> deletedReplies(long parent, Instant after) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -2,6 +2,7 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryPeople implements People {
@@ -60,7 +62,10 @@ final class InMemoryPeople implements People {
                 person.bot(),
                 true,
                 true,
-                person.avatarUrl());
+                person.avatarUrl(),
+                false,
+                person.details(),
+                state.now());
         state.people.put(created.id(), created);
         state.credentials.put(created.id(), new ArrayList<>());
         credentials.forEach(credential -> keep(state, created.id(), credential));
@@ -73,7 +78,7 @@ final class InMemoryPeople implements People {
         }
     }
 
-    private static void keep(State state, long person, Credential credential) {
+    static void keep(State state, long person, Credential credential) {
         List<Credential> kept = State.found(state.credentials.get(person), "person");
         if (credential.kind() != Credential.Kind.ROCKETCHAT_TOKEN) {
             kept.removeIf(former -> former.kind() == credential.kind());
@@ -98,7 +103,10 @@ final class InMemoryPeople implements People {
                     former.bot(),
                     former.active(),
                     former.sendsReadReceipts(),
-                    avatarUrl != null ? avatarUrl : former.avatarUrl());
+                    avatarUrl != null ? avatarUrl : former.avatarUrl(),
+                    former.deleted(),
+                    former.details(),
+                    former.createdAt());
             state.people.put(person, updated);
             changed(former.app());
             return updated;
@@ -106,7 +114,7 @@ final class InMemoryPeople implements People {
     }
 
     /** What a node has cached of the app is no longer so. */
-    private void changed(long id) {
+    void changed(long id) {
         App app = state.app(id);
         state.apps.put(
                 id,
@@ -138,16 +146,27 @@ final class InMemoryPeople implements People {
     }
 
     @Override
-    public Future<Void> addCredential(long person, Credential credential) {
-        return log.look(() -> {
-            keep(state, state.person(person).id(), credential);
-            changed(state.person(person).app());
-            return null;
-        });
+    public Future<Void> delete(long person) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
-    public Future<List<Credential>> credentials(long person) {
-        return log.look(() -> List.copyOf(state.credentials.getOrDefault(person, List.of())));
+    public Future<List<Person>> byRocketChatIds(long app, Collection<String> rocketChatIds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Person>> byUsernames(long app, Collection<String> usernames) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Optional<Person>> byEmail(long app, String email) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Listed<Person>> list(long app, long offset, int limit) {
+        throw new UnsupportedOperationException();
     }
 }

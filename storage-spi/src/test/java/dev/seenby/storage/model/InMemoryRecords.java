@@ -2,11 +2,13 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.Credentials;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
+import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.contract.Records;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -27,8 +29,10 @@ public final class InMemoryRecords {
         this.records = new Records(
                 new InMemoryApps(state, log),
                 new InMemoryPeople(state, log),
+                new InMemoryCredentials(state, log),
                 new InMemoryRooms(state, log),
                 new InMemoryMessages(state, log),
+                new InMemorySubscriptions(state, log),
                 new InMemoryReads(state, log),
                 log);
     }
@@ -43,6 +47,14 @@ public final class InMemoryRecords {
 
     public People people() {
         return records.people();
+    }
+
+    public Credentials credentials() {
+        return records.credentials();
+    }
+
+    public Subscriptions subscriptions() {
+        return records.subscriptions();
     }
 
     public Rooms rooms() {

@@ -2,6 +2,7 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexUnit;
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Room;
@@ -19,6 +20,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 final class InMemoryRooms implements Rooms {
     private final State state;
@@ -196,5 +199,30 @@ final class InMemoryRooms implements Rooms {
                         .map(TimelineState::timeline)
                         .toList())
                 .orElse(List.of()));
+    }
+
+    @Override
+    public Future<Optional<Room>> byName(long app, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Listed<Room>> list(long app, Set<Room.Kind> kinds, @Nullable Long member, long offset, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> delete(long room) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Status>> statuses(Collection<Long> rooms) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Listed<Member>> membersByName(long room, String namesHolding, long offset, int limit) {
+        throw new UnsupportedOperationException();
     }
 }

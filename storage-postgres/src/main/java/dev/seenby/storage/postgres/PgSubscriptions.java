@@ -1,0 +1,61 @@
+package dev.seenby.storage.postgres;
+
+import dev.seenby.storage.Subscriptions;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** What members have looked at, from {@code member} and {@code thread_follower}. */
+final class PgSubscriptions implements Subscriptions {
+    private final Database database;
+
+    PgSubscriptions(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Future<List<Subscription>> of(long person, Collection<Long> rooms) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Subscription>> of(long person, long after, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Left>> left(long person, Instant after) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> seen(long room, long person, boolean threads) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> unseen(long room, long person, long clock) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> threadSeen(long parent, long person) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> follow(long parent, long person) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> unfollow(long parent, long person) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Thread>> threads(Collection<Long> parents) {
+        throw new UnsupportedOperationException();
+    }
+}
