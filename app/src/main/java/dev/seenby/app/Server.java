@@ -172,7 +172,7 @@ final class Server {
                 useCases.receipts(),
                 useCases.facts(),
                 limits::acquire,
-                (call, code) -> metrics.answered("tencent", call, Integer.toString(code)),
+                (call, code) -> metrics.answered("tencent", call, code),
                 InstantSource.system());
         AdminRoutes admin = new AdminRoutes(useCases.tenants(), new Passwords(vertx), new AdminToken(adminTokenHash));
         // The calls that come most often are matched first.

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rooms and finds them, and lets people in and out. A room is never changed once made, so nodes keep it. */
@@ -63,6 +65,45 @@ public final class Conversations {
             return Future.succeededFuture(Optional.of(known));
         }
         return rooms.byRoomId(app, roomId).onSuccess(found -> found.ifPresent(room -> cache.put(key, room)));
+    }
+
+    /**
+     * The conversation of just these people, which is made if there is none. For two of them its room id is their two
+     * Rocket.Chat ids in order, one after the other.
+     *
+     * @param creator storage id of one of them
+     * @param people 1 to 100, without duplicates
+     */
+    public Future<Room> direct(long app, long creator, Collection<Person> people) {
+        String name = Names.directRoomName(people);
+        return rooms.byName(app, name).compose(found -> found.map(Future::succeededFuture)
+                .orElseGet(() -> makeDirect(app, creator, people, name, directRoomId(people))));
+    }
+
+    private Future<Room> makeDirect(
+            long app, long creator, Collection<Person> people, String name, @Nullable String roomId) {
+        List<NewRoom.NewMember> members = people.stream()
+                .map(person -> new NewRoom.NewMember(person.id(), Member.Role.MEMBER))
+                .toList();
+        Request request = new Request(app, roomId, Room.Kind.DIRECT, name, "", creator, "{}", members, null);
+        return create(request).recover(failure -> {
+            if (!(failure instanceof Conflict conflict)) {
+                return Future.failedFuture(failure);
+            }
+            if (conflict.of() == Conflict.Of.ROOM_ID && roomId != null) {
+                // Another room, or this one: made by somebody else in between.
+                return rooms.byName(app, name).compose(found -> found.map(Future::succeededFuture)
+                        .orElseGet(() -> makeDirect(app, creator, people, name, null)));
+            }
+            return rooms.byName(app, name)
+                    .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(failure)));
+        });
+    }
+
+    private static @Nullable String directRoomId(Collection<Person> people) {
+        return people.size() > 2
+                ? null
+                : people.stream().map(Person::rocketChatId).sorted().collect(Collectors.joining());
     }
 
     /** As {@link Rooms#join}. */

@@ -3,8 +3,13 @@ package dev.seenby.receipts;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Person;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a person or room is called in a dialect that was not asked, by rule. */
 public final class Names {
@@ -34,6 +39,21 @@ public final class Names {
     public static String roomName(String displayName) {
         String name = displayName.replaceAll("[^0-9a-zA-Z-_.]+", "-").toLowerCase(Locale.ROOT);
         return name.isEmpty() || name.equals("-") ? "room" : name;
+    }
+
+    /** The unique name of the direct conversation of just these people; no room that somebody named can have it. */
+    static String directRoomName(Collection<Person> people) {
+        String ids = people.stream()
+                .map(Person::id)
+                .sorted()
+                .map(id -> Long.toString(id))
+                .collect(Collectors.joining(","));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(ids.getBytes(StandardCharsets.UTF_8));
+            return "direct:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** The Tencent UserID of somebody made through another dialect: the username if it fits 32 bytes, else the id. */

@@ -47,6 +47,11 @@ public final class Tenants {
                         found.ifPresentOrElse(app -> byId.put(sdkAppId, app), () -> unknown.put(sdkAppId, true)));
     }
 
+    /** As {@link Apps#byHost}. */
+    public Future<Optional<App>> byHost(String host) {
+        return apps.byHost(host);
+    }
+
     /** As {@link Apps#list}. */
     public Future<List<App>> list(long after, int limit) {
         return apps.list(after, limit);

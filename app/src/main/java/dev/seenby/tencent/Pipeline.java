@@ -2,7 +2,9 @@ package dev.seenby.tencent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.BodyReader;
+import dev.seenby.http.CallMetrics;
 import dev.seenby.http.StrictJson;
+import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Limiter;
@@ -47,10 +49,10 @@ final class Pipeline implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         BodyReader.read(context.request())
                 .compose(body -> answer(context, body))
-                .onSuccess(answer -> metrics.answered(name(context), 0))
+                .onSuccess(answer -> metrics.answered(name(context), "0"))
                 .otherwise(failure -> {
                     TencentException error = Failures.asError(Service.of(context.normalizedPath()), failure);
-                    metrics.answered(name(context), error.code().number);
+                    metrics.answered(name(context), Integer.toString(error.code().number));
                     return Envelope.fail(error);
                 })
                 .onSuccess(answer -> context.response()

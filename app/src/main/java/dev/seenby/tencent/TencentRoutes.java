@@ -1,5 +1,7 @@
 package dev.seenby.tencent;
 
+import dev.seenby.http.CallMetrics;
+import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Reading;

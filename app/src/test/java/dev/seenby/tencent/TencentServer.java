@@ -1,5 +1,6 @@
 package dev.seenby.tencent;
 
+import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Reading;

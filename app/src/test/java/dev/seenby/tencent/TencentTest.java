@@ -2,6 +2,7 @@ package dev.seenby.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Limiter;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package dev.seenby.tencent;
+package dev.seenby.limits;
 
 import dev.seenby.storage.App;
 import dev.seenby.storage.Limiter;

@@ -1,0 +1,79 @@
+package dev.seenby.rocketchat;
+
+import dev.seenby.receipts.Conversations;
+import dev.seenby.storage.Message;
+import dev.seenby.storage.Messages;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.Rooms;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Finds rooms and messages, and the caller's place there. What a caller may then do, {@link Seat} tells. */
+final class Access {
+    private final Conversations conversations;
+    private final Rooms rooms;
+    private final Messages messages;
+
+    Access(Conversations conversations, Rooms rooms, Messages messages) {
+        this.conversations = conversations;
+        this.rooms = rooms;
+        this.messages = messages;
+    }
+
+    /** A message and the caller's place in its room. */
+    record Found(Message message, Seat seat) {}
+
+    /** The room with this id and the caller's place in it; empty if there is none. */
+    Future<Optional<Seat>> byId(Caller caller, String roomId) {
+        return seat(caller, conversations.byRoomId(caller.person().app(), roomId));
+    }
+
+    /** The same by the room's name, regardless of case; a direct conversation has none. */
+    Future<Optional<Seat>> byName(Caller caller, String name) {
+        return seat(
+                caller,
+                rooms.byName(caller.person().app(), name)
+                        .map(found -> found.filter(room -> room.kind() != Room.Kind.DIRECT)));
+    }
+
+    private Future<Optional<Seat>> seat(Caller caller, Future<Optional<Room>> room) {
+        return room.compose(found -> found.filter(RoomType::known)
+                .map(known -> seat(caller, known).map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+    }
+
+    /** The caller's place in a room. */
+    Future<Seat> seat(Caller caller, Room room) {
+        return rooms.members(room.id(), List.of(caller.id()))
+                .map(found -> new Seat(caller, room, found.isEmpty() ? null : found.get(0)));
+    }
+
+    /**
+     * The message with this id and the caller's place in its room.
+     *
+     * @param unknown what is thrown when there is no such message, or it is deleted
+     * @param denied what is thrown when the caller may not see the room
+     */
+    Future<Found> message(
+            Caller caller, String id, Supplier<RocketChatException> unknown, Supplier<RocketChatException> denied) {
+        return messages.byStringIds(caller.person().app(), List.of(id)).compose(found -> {
+            if (found.isEmpty()) {
+                throw unknown.get();
+            }
+            Message message = found.get(0);
+            return rooms.byIds(List.of(message.facts().room())).compose(room -> {
+                if (room.isEmpty() || !RoomType.known(room.get(0))) {
+                    throw unknown.get();
+                }
+                return seat(caller, room.get(0)).map(seat -> {
+                    if (!seat.canAccess()) {
+                        throw denied.get();
+                    }
+                    return new Found(message, seat);
+                });
+            });
+        });
+    }
+}

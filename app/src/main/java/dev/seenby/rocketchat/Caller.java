@@ -1,0 +1,51 @@
+package dev.seenby.rocketchat;
+
+import dev.seenby.storage.Credential;
+import dev.seenby.storage.Member;
+import dev.seenby.storage.Person;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who has signed in.
+ *
+ * @param credential the token they have shown
+ */
+record Caller(Person person, Credential credential, Settings settings) {
+    /** The names of the roles that a person has in the whole workspace. */
+    static List<String> roles(Person person) {
+        if (person.bot()) {
+            return List.of("bot");
+        }
+        return switch (person.role()) {
+            case OWNER, ADMIN -> List.of("admin");
+            case MEMBER -> List.of("user");
+            case GUEST -> List.of("guest");
+        };
+    }
+
+    /** Whether one of the roles in the workspace has the permission. */
+    boolean may(Permission permission) {
+        return may(permission, null);
+    }
+
+    /** Whether one of the roles in the workspace, or that in a room, has the permission. @param inRoom null = not a member */
+    boolean may(Permission permission, Member.@Nullable Role inRoom) {
+        List<String> allowed = settings.roles(permission);
+        if (inRoom != null && allowed.contains(RoomRole.name(inRoom))) {
+            return true;
+        }
+        return roles(person).stream().anyMatch(allowed::contains);
+    }
+
+    /** @throws RocketChatException 403 unless {@link #may} */
+    void must(Permission permission) {
+        if (!may(permission)) {
+            throw RocketChatException.forbidden();
+        }
+    }
+
+    long id() {
+        return person.id();
+    }
+}

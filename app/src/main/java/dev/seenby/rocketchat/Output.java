@@ -1,0 +1,51 @@
+package dev.seenby.rocketchat;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The body of a response whose length is not known. Short ones are sent whole; of long ones each part is sent when the
+ * one before has gone out, so a slow client holds up the search and not memory.
+ */
+final class Output {
+    private static final int PART_BYTES = 64 << 10;
+
+    private final HttpServerResponse response;
+    private Buffer buffer = Buffer.buffer();
+
+    Output(HttpServerResponse response) {
+        this.response = response;
+    }
+
+    Output add(String text) {
+        buffer.appendString(text);
+        return this;
+    }
+
+    Output add(byte[] text) {
+        buffer.appendBytes(text);
+        return this;
+    }
+
+    /** Sends what was added, if it is much. Completes when more can be added. */
+    Future<Void> flush() {
+        if (buffer.length() < PART_BYTES) {
+            return Future.succeededFuture();
+        }
+        response.setChunked(true);
+        Buffer part = buffer;
+        buffer = Buffer.buffer();
+        return response.write(part);
+    }
+
+    Future<Void> end() {
+        return response.end(buffer);
+    }
+
+    /** For what was built by hand. */
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

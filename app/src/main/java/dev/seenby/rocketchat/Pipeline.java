@@ -1,0 +1,249 @@
+package dev.seenby.rocketchat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.BodyReader;
+import dev.seenby.http.CallMetrics;
+import dev.seenby.http.StrictJson;
+import dev.seenby.limits.CallLimit;
+import dev.seenby.receipts.Tenants;
+import dev.seenby.storage.App;
+import dev.seenby.storage.Apps;
+import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Limiter;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The way of every call: path → app → caller → limit → parameters → use cases → wire format. {@link Failures} makes the
+ * answer of whatever fails on the way.
+ */
+final class Pipeline implements Handler<RoutingContext> {
+    static final String BASE = "/api/";
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final String UNKNOWN = "api/v1/unknown";
+
+    private record Target(HttpMethod method, String name) {}
+
+    /** A call that was asked for, and what stands in the path after its name. */
+    private record Asked(Call call, String argument) {}
+
+    private final Tenants tenants;
+    private final Apps apps;
+    private final Authentication authentication;
+    private final CallLimit limits;
+    private final CallMetrics metrics;
+    private final InstantSource clock;
+    private final Map<Target, Call> calls = new HashMap<>();
+
+    Pipeline(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock, List<Call> calls) {
+        this.tenants = services.tenants();
+        this.apps = services.apps();
+        this.authentication = new Authentication(services.credentials());
+        this.limits = limits;
+        this.metrics = metrics;
+        this.clock = clock;
+        for (Call call : calls) {
+            Target target = new Target(call.method(), call.name());
+            if (this.calls.put(target, call) != null) {
+                throw new IllegalStateException(target + " is there twice");
+            }
+        }
+    }
+
+    /** Whether the path, of {@code /api/v1}, is one of this dialect's, whatever the method. */
+    boolean knows(String path) {
+        return path.startsWith(BASE)
+                && (path.indexOf('.', BASE.length()) >= 0
+                        || calls.keySet().stream().anyMatch(target -> {
+                            String name = path.substring(BASE.length());
+                            return target.name().endsWith("/")
+                                    ? name.startsWith(target.name())
+                                    : name.equals(target.name());
+                        }));
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        Optional<Asked> asked = asked(context.request().method(), context.normalizedPath());
+        String name = asked.map(a -> name(a.call())).orElse(UNKNOWN);
+        BodyReader.read(context.request())
+                .compose(body ->
+                        asked.map(a -> answer(context, a, body)).orElseGet(() -> Future.failedFuture(notThere())))
+                .compose(reply -> send(context.response(), reply))
+                .onSuccess(sent -> metrics.answered(name, "ok"))
+                .onFailure(failure -> fail(context, name, failure));
+    }
+
+    private Optional<Asked> asked(HttpMethod method, String path) {
+        if (!path.startsWith(BASE)) {
+            return Optional.empty();
+        }
+        String name = path.substring(BASE.length());
+        Call exact = calls.get(new Target(method, name));
+        if (exact != null) {
+            return Optional.of(new Asked(exact, ""));
+        }
+        int slash = name.indexOf('/');
+        Call taking = slash < 0 ? null : calls.get(new Target(method, name.substring(0, slash + 1)));
+        return taking == null || slash + 1 == name.length()
+                ? Optional.empty()
+                : Optional.of(new Asked(taking, QueryStringDecoder.decodeComponent(name.substring(slash + 1))));
+    }
+
+    private static String name(Call call) {
+        return "api/" + (call.name().endsWith("/") ? call.name() + ":id" : call.name());
+    }
+
+    /** The four members satisfy clients of every generation. */
+    static RocketChatException notThere() {
+        String text = "API endpoint does not exist";
+        return RocketChatException.raw(
+                404,
+                StrictJson.newObject()
+                        .put("success", false)
+                        .put("error", text)
+                        .put("status", "error")
+                        .put("message", text));
+    }
+
+    private Future<Reply> answer(RoutingContext context, Asked asked, Optional<Buffer> body) {
+        HttpServerRequest request = context.request();
+        return app(request).compose(app -> {
+            Future<Optional<Credentials.Holder>> holder = authentication.holder(app, request);
+            Future<Map<String, String>> changed = apps.settings(app.sdkAppId());
+            return Future.all(holder, changed).compose(both -> {
+                Settings settings = new Settings(changed.result());
+                Caller caller = holder.result()
+                        .map(found -> new Caller(found.person(), found.credential(), settings))
+                        .orElse(null);
+                if (caller == null && asked.call().needsLogin()) {
+                    throw RocketChatException.notLoggedIn();
+                }
+                return limits.acquire(app, name(asked.call())).compose(verdict -> {
+                    tell(context.response(), app, verdict);
+                    mustBeAccepted(verdict);
+                    Query query = new Query(context.queryParams());
+                    return asked.call()
+                            .action()
+                            .apply(new Request(app, settings, caller, query, body(request, body), asked.argument()));
+                });
+            });
+        });
+    }
+
+    private Future<App> app(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
+        return tenants.byHost(host)
+                .map(found -> found.orElseThrow(
+                        () -> RocketChatException.of(404, "No workspace is served under this host name", null)));
+    }
+
+    private void tell(HttpServerResponse response, App app, Limiter.Verdict verdict) {
+        long reset = clock.millis() + (verdict.accepted() ? 1_000 : (verdict.waitMicros() + 999) / 1_000);
+        response.putHeader("X-RateLimit-Limit", Integer.toString(app.callsPerSecond()))
+                .putHeader("X-RateLimit-Remaining", Integer.toString(verdict.remaining()))
+                .putHeader("X-RateLimit-Reset", Long.toString(reset));
+    }
+
+    private static void mustBeAccepted(Limiter.Verdict verdict) {
+        if (!verdict.accepted()) {
+            long seconds = Math.max(1, (verdict.waitMicros() + 999_999) / 1_000_000);
+            throw RocketChatException.of(
+                    429,
+                    "Error, too many requests. Please slow down. You must wait " + seconds
+                            + " seconds before trying this endpoint again. [error-too-many-requests]",
+                    null);
+        }
+    }
+
+    /** JSON, whatever the type it is sent as; else the fields of a form, as the examples with curl send them. */
+    private static Body body(HttpServerRequest request, Optional<Buffer> sent) {
+        if (request.method().equals(HttpMethod.GET)) {
+            return new Body(StrictJson.newObject());
+        }
+        byte[] bytes = sent.orElseThrow(() -> RocketChatException.of(413, "The body is longer than 2 MiB", null))
+                .getBytes();
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.isBlank()) {
+            return new Body(StrictJson.newObject());
+        }
+        String type = Objects.requireNonNullElse(request.getHeader(HttpHeaders.CONTENT_TYPE), "");
+        boolean form = type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
+                && !text.stripLeading().startsWith("{");
+        ObjectNode object = form
+                ? form(text)
+                : StrictJson.object(bytes).orElseThrow(() -> RocketChatException.body("The body is not a JSON object"));
+        if (!StrictJson.storable(object)) {
+            throw RocketChatException.body(
+                    "The body holds a NUL, half a surrogate pair or a number that is out of range");
+        }
+        return new Body(object);
+    }
+
+    private static ObjectNode form(String text) {
+        ObjectNode object = StrictJson.newObject();
+        try {
+            MultiMap fields = MultiMap.caseInsensitiveMultiMap();
+            new QueryStringDecoder(text, StandardCharsets.UTF_8, false, 1_000)
+                    .parameters()
+                    .forEach((name, values) -> fields.add(name, values.get(values.size() - 1)));
+            fields.forEach(field -> object.put(field.getKey(), field.getValue()));
+            return object;
+        } catch (IllegalArgumentException malformed) {
+            throw RocketChatException.body("The body is not a form");
+        }
+    }
+
+    private static Future<Void> send(HttpServerResponse response, Reply reply) {
+        setHeaders(response);
+        if (reply instanceof Reply.Json json) {
+            return response.end(Buffer.buffer(StrictJson.bytes(json.body())));
+        }
+        return ((Reply.Streamed) reply).writeTo(new Output(response));
+    }
+
+    private void fail(RoutingContext context, String name, Throwable failure) {
+        HttpServerResponse response = context.response();
+        RocketChatException error = Failures.asError(failure);
+        metrics.answered(name, error.code());
+        if (response.headWritten()) {
+            // A part of a long answer is out: the client must see that the rest is missing.
+            context.request().connection().close();
+            return;
+        }
+        send(response, error);
+    }
+
+    /** Sends an error, whatever stood in its way. */
+    static void send(HttpServerResponse response, RocketChatException error) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        setHeaders(response);
+        response.setStatusCode(error.status()).end(Buffer.buffer(StrictJson.bytes(error.body())));
+    }
+
+    private static void setHeaders(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("Pragma", "no-cache");
+    }
+}

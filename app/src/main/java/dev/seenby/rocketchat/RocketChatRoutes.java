@@ -1,0 +1,47 @@
+package dev.seenby.rocketchat;
+
+import dev.seenby.http.CallMetrics;
+import dev.seenby.limits.CallLimit;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The routes of the Rocket.Chat dialect: what is its own below {@code /api/v1}, and {@code /api/info}. */
+public final class RocketChatRoutes {
+    private final Pipeline pipeline;
+
+    /** @param clock tells when a limit ends, and how old a message is */
+    public RocketChatRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
+        Access access = new Access(services.conversations(), services.rooms(), services.messages());
+        List<Call> calls = new ArrayList<>();
+        this.pipeline = new Pipeline(services, limits, metrics, clock, calls);
+    }
+
+    /** Answers a request whose URL cannot even be taken apart. */
+    public static void answerUnreadable(HttpServerResponse response) {
+        Pipeline.send(response, RocketChatException.of(400, "Invalid query parameters", null));
+    }
+
+    /** Must be reached before anything asynchronous happens to the request, since the body is read here. */
+    public void mount(Router router) {
+        router.route("/api/v1/*").handler(this::ours);
+        router.get("/api/info").handler(pipeline);
+    }
+
+    /** A Basic header means Zulip; {@code X-Auth-Token}, or a path that only Rocket.Chat has, means Rocket.Chat. */
+    private void ours(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        boolean basic = authorization != null && authorization.regionMatches(true, 0, "Basic ", 0, 6);
+        if (!basic && (request.headers().contains("X-Auth-Token") || pipeline.knows(context.normalizedPath()))) {
+            pipeline.handle(context);
+        } else {
+            context.next();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.seenby.rocketchat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.seenby.http.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A workspace's settings and permissions at the moment of a call. */
+final class Settings {
+    /** Before the names under which the storage keeps them. */
+    static final String SETTING = "rocketchat/setting/";
+
+    static final String PERMISSION = "rocketchat/permission/";
+
+    private final Map<String, String> changed;
+
+    /** @param changed JSON by name in the storage, of those that are not the default ones */
+    Settings(Map<String, String> changed) {
+        this.changed = Map.copyOf(changed);
+    }
+
+    JsonNode value(Setting setting) {
+        String json = changed.get(SETTING + setting.name());
+        return json == null ? setting.byDefault() : StrictJson.value(json).orElseGet(setting::byDefault);
+    }
+
+    boolean on(Setting setting) {
+        return value(setting).asBoolean();
+    }
+
+    int number(Setting setting) {
+        return value(setting).asInt();
+    }
+
+    String text(Setting setting) {
+        return value(setting).asText();
+    }
+
+    /** Which roles have a permission. */
+    List<String> roles(Permission permission) {
+        String json = changed.get(PERMISSION + permission.id());
+        if (json == null) {
+            return permission.defaultRoles();
+        }
+        List<String> roles = new ArrayList<>();
+        StrictJson.value(json).ifPresent(names -> names.forEach(name -> roles.add(name.asText())));
+        return roles;
+    }
+}
