@@ -57,8 +57,10 @@ final class Databases {
         return new Stores(
                 postgres.apps(),
                 postgres.people(),
+                postgres.credentials(),
                 postgres.rooms(),
                 postgres.messages(),
+                postgres.subscriptions(),
                 postgres.reads(),
                 postgres.log(),
                 index,

@@ -1,6 +1,7 @@
 package dev.seenby.app;
 
 import dev.seenby.problem.Problem;
+import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.tencent.TencentRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -57,6 +58,8 @@ final class HttpFront extends VerticleBase {
         int status = context.statusCode() < 400 ? 400 : context.statusCode();
         if (status == 400 && context.request().uri().startsWith("/v4/")) {
             TencentRoutes.answerUnreadable(context.response());
+        } else if (status == 400 && context.request().uri().startsWith("/api/")) {
+            RocketChatRoutes.answerUnreadable(context.response());
         } else if (status == 404) {
             Problem.notFound(context.request().path()).send(context.response());
         } else if (status < 500) {

@@ -12,6 +12,8 @@ import dev.seenby.observability.Health;
 import dev.seenby.observability.ManagementRoutes;
 import dev.seenby.observability.Metrics;
 import dev.seenby.receipts.IndexKeeper;
+import dev.seenby.rocketchat.RocketChatRoutes;
+import dev.seenby.rocketchat.Services;
 import dev.seenby.tencent.TencentRoutes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -99,7 +101,15 @@ final class Server {
         UseCases useCases = UseCases.over(stores, keeper, metrics);
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
-        listenToCalls(vertx, eventLoops, useCases, metrics, new Limits(stores.limiter(), metrics), adminTokenHash, tls);
+        listenToCalls(
+                vertx,
+                eventLoops,
+                stores,
+                useCases,
+                metrics,
+                new Limits(stores.limiter(), metrics),
+                adminTokenHash,
+                tls);
         health.running();
         started.add("readiness", health::stopping);
         tellReady(begin, managementPort, demo);
@@ -158,6 +168,7 @@ final class Server {
     private void listenToCalls(
             Vertx vertx,
             int eventLoops,
+            Stores stores,
             UseCases useCases,
             Metrics metrics,
             Limits limits,
@@ -174,9 +185,15 @@ final class Server {
                 limits::acquire,
                 (call, code) -> metrics.answered("tencent", call, code),
                 InstantSource.system());
-        AdminRoutes admin = new AdminRoutes(useCases.tenants(), new Passwords(vertx), new AdminToken(adminTokenHash));
+        Passwords passwords = new Passwords(vertx);
+        RocketChatRoutes rocketChat = new RocketChatRoutes(
+                services(stores, useCases, passwords),
+                limits::acquire,
+                (call, code) -> metrics.answered("rocketchat", call, code),
+                InstantSource.system());
+        AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash));
         // The calls that come most often are matched first.
-        List<Consumer<Router>> routes = List.of(tencent::mount, admin::mount);
+        List<Consumer<Router>> routes = List.of(tencent::mount, rocketChat::mount, admin::mount);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 // A negative port is any free one, the same for all instances; 0 would be another one for each.
@@ -200,6 +217,23 @@ final class Server {
             // Awaiting throws the failure as it is, which here is a checked exception.
             throw ListenErrors.of(e, config, port, setting);
         }
+    }
+
+    private static Services services(Stores stores, UseCases useCases, Passwords passwords) {
+        return new Services(
+                useCases.tenants(),
+                useCases.registration(),
+                useCases.conversations(),
+                useCases.sending(),
+                useCases.reading(),
+                useCases.receipts(),
+                passwords,
+                stores.apps(),
+                stores.people(),
+                stores.credentials(),
+                stores.rooms(),
+                stores.messages(),
+                stores.subscriptions());
     }
 
     private static DemoApp demoApp(UseCases useCases) {

@@ -1,6 +1,7 @@
 package dev.seenby.app;
 
 import dev.seenby.storage.Apps;
+import dev.seenby.storage.Credentials;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Messages;
@@ -8,13 +9,16 @@ import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.Rooms;
+import dev.seenby.storage.Subscriptions;
 
 /** All that the server needs of storage. */
 record Stores(
         Apps apps,
         People people,
+        Credentials credentials,
         Rooms rooms,
         Messages messages,
+        Subscriptions subscriptions,
         ReadRecord reads,
         IndexLog log,
         ReceiptIndex index,

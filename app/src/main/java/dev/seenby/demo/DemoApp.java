@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -162,21 +163,27 @@ public final class DemoApp {
                         read(message, ALICE).compose(v -> read(message, BOB)).compose(v -> read(message, CAROL)));
     }
 
+    /** The printed reply does not say that it is unread, so the room has read it. */
     private Future<Void> rocketChatRoom() {
         return room("GENERAL", Room.Kind.PUBLIC, "general", "general", null, List.of(ROCKET_CAT, MARC, CALLER))
-                .compose(room -> imported(
-                                room, "WyDsZzjk2wHogtWK2", ROCKET_CAT, "2018-02-26T20:34:03.907Z", "Welcome!", null)
-                        .compose(v ->
-                                imported(room, "gcGai9bRREqokjyPc", MARC, "2019-04-08T13:15:52.017Z", "Test", null))
-                        .compose(parent -> imported(
-                                room,
+                .compose(room -> imported(room, "WyDsZzjk2wHogtWK2", ROCKET_CAT, "2018-02-26T20:34:03.907Z", "Welcome!")
+                        .compose(v -> imported(room, "gcGai9bRREqokjyPc", MARC, "2019-04-08T13:15:52.017Z", "Test"))
+                        .compose(parent -> send(new NewMessage(
+                                null,
                                 "GfhiiJjcjKFyYMuMY",
-                                MARC,
-                                "2019-04-08T13:20:22.238Z",
+                                room.id(),
+                                TimelineKey.thread(parent.facts().id()),
+                                id(MARC),
+                                Instant.parse("2019-04-08T13:20:22.238Z"),
                                 "This is a test!",
-                                parent.facts().id()))
-                        .compose(v ->
-                                imported(room, "ByehQjC44FwMeiLbX", MARC, "2019-04-08T14:50:00.000Z", "Hello", null)))
+                                NO_PAYLOAD,
+                                parent.facts().id(),
+                                null,
+                                null,
+                                Instant.parse("2019-04-08T13:20:22.265Z"),
+                                Set.of())))
+                        .compose(reply -> read(reply, ROCKET_CAT).compose(v -> read(reply, CALLER)))
+                        .compose(v -> imported(room, "ByehQjC44FwMeiLbX", MARC, "2019-04-08T14:50:00.000Z", "Hello")))
                 .mapEmpty();
     }
 
@@ -204,18 +211,17 @@ public final class DemoApp {
         return orFound(() -> conversations.byRoomId(SDK_APP_ID, roomId), () -> conversations.create(request));
     }
 
-    private Future<Message> imported(
-            Room room, String stringId, DemoPeople sender, String sentAt, String text, @Nullable Long parent) {
+    private Future<Message> imported(Room room, String stringId, DemoPeople sender, String sentAt, String text) {
         return send(new NewMessage(
                 null,
                 stringId,
                 room.id(),
-                parent == null ? TimelineKey.MAIN : TimelineKey.thread(parent),
+                TimelineKey.MAIN,
                 id(sender),
                 Instant.parse(sentAt),
                 text,
                 NO_PAYLOAD,
-                parent,
+                null,
                 null,
                 null));
     }
