@@ -18,7 +18,11 @@ public final class RocketChatRoutes {
     /** @param clock tells when a limit ends, and how old a message is */
     public RocketChatRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
         Access access = new Access(services.conversations(), services.rooms(), services.messages());
+        MessageJson json = new MessageJson(services);
+        Drafts drafts = new Drafts(services, access);
         List<Call> calls = new ArrayList<>();
+        calls.addAll(new SendCalls(services, access, drafts, json, clock).calls());
+        calls.addAll(new ChangeCalls(services, access, drafts, json, clock).calls());
         this.pipeline = new Pipeline(services, limits, metrics, clock, calls);
     }
 
