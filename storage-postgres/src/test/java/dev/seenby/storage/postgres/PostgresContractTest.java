@@ -108,8 +108,12 @@ class PostgresContractTest {
 
         @Override
         public void delete(Message message) {
-            run("update message set deleted_at = clock_timestamp() where id = $1", message.facts().id());
-            run("update room set deletions = deletions + 1 where id = $1", message.facts().room());
+            run(
+                    "update message set deleted_at = clock_timestamp() where id = $1",
+                    message.facts().id());
+            run(
+                    "update room set deletions = deletions + 1 where id = $1",
+                    message.facts().room());
         }
 
         @Override

@@ -42,8 +42,7 @@ public interface DeletionsContract {
         story.read(bob, sent.get(2));
         delete(sent.get(1));
 
-        assertThat(counts(sent))
-                .containsExactly(new Counts(0, 1), Counts.DELETED, new Counts(1, 0), new Counts(0, 1));
+        assertThat(counts(sent)).containsExactly(new Counts(0, 1), Counts.DELETED, new Counts(1, 0), new Counts(0, 1));
         delete(sent.get(3));
         delete(sent.get(0));
         assertThat(counts(sent)).containsExactly(Counts.DELETED, Counts.DELETED, new Counts(1, 0), Counts.DELETED);
@@ -111,8 +110,13 @@ public interface DeletionsContract {
                         people.get(1).id(), people.get(2).id(), people.get(3).id());
         assertThat(await(records().log().entries(unit, -1, 1))).isEqualTo(all.subList(0, 1));
         assertThat(await(records().log().entries(unit, IndexUnit.DELETED, 10))).isEqualTo(all.subList(1, 4));
-        assertThat(await(records().log().entries(
-                        IndexUnit.timeline(room.id(), sent.get(0).facts().timeline()), -1, 10)))
+        assertThat(await(records()
+                        .log()
+                        .entries(
+                                IndexUnit.timeline(
+                                        room.id(), sent.get(0).facts().timeline()),
+                                -1,
+                                10)))
                 .extracting(IndexEntry::person)
                 .containsExactly(people.get(0).id());
     }

@@ -68,8 +68,7 @@ public interface IndexDeletionsContract {
         story.story.delete(sent.get(2));
         story.build(sent.get(0));
         story.assertAgrees(sent.toArray(Message[]::new));
-        assertThat(told(story, sent).subList(0, 3))
-                .containsExactly(new Counts(0, 1), Counts.DELETED, Counts.DELETED);
+        assertThat(told(story, sent).subList(0, 3)).containsExactly(new Counts(0, 1), Counts.DELETED, Counts.DELETED);
 
         await(index().drop(story.roomUnit()));
         story.assertCold(sent.get(1), story.roomUnit());

@@ -12,7 +12,13 @@ import dev.seenby.storage.contract.RoomsContract;
 import java.time.InstantSource;
 
 class InMemoryRecordsTest
-        implements AppsContract, PeopleContract, RoomsContract, MessagesContract, ReadRecordContract, DeletionsContract, IndexLogContract {
+        implements AppsContract,
+                PeopleContract,
+                RoomsContract,
+                MessagesContract,
+                ReadRecordContract,
+                DeletionsContract,
+                IndexLogContract {
     private final HeardBatches heard = new HeardBatches();
     private final Records records = new InMemoryRecords(heard, InstantSource.system()).records();
 
