@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.IndexEntry;
+import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.LogBatch;
 import dev.seenby.storage.Message;
+import dev.seenby.storage.Positions;
 import dev.seenby.storage.ReceiptIndex;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What {@link ReceiptIndex} promises of messages and rooms that are deleted. */
@@ -177,6 +180,26 @@ public interface IndexDeletionsContract {
         await(index().drop(story.roomUnit()));
         story.build();
         assertThat(told(story, sent)).containsOnly(Counts.DELETED);
+    }
+
+    /** One share has as many runs as messages were deleted, and comes whole. */
+    @Test
+    default void aRoomOfAHundredThousandDeletedMessagesIsBuilt() {
+        IndexStory story = story();
+        List<Message> sent = story.story.send(story.alice, story.room, 3);
+        story.build(sent.get(0));
+        await(index().drop(story.roomUnit()));
+        List<Positions> clocks = LongStream.rangeClosed(2, 100_001)
+                .filter(clock -> clock != 3)
+                .mapToObj(clock -> new Positions(clock, clock))
+                .toList();
+        String build = await(index().beginBuild(story.roomUnit())).orElseThrow();
+        IndexEntry entry = new IndexEntry(IndexUnit.DELETED, clocks.size(), false, clocks);
+        assertThat(await(index().loadPage(story.roomUnit(), build, 0, List.of(entry))))
+                .isTrue();
+        assertThat(await(index().finishBuild(story.roomUnit(), build))).isTrue();
+
+        assertThat(told(story, sent)).containsExactly(new Counts(0, 2), Counts.DELETED, new Counts(0, 2));
     }
 
     /** Chance acts, deletions among them; what they commit arrives in chance order, and again by the log. */
