@@ -2,6 +2,7 @@ package dev.seenby.tencent;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom.NewMember;

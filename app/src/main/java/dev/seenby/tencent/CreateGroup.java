@@ -1,5 +1,6 @@
 package dev.seenby.tencent;
 
+import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Member;

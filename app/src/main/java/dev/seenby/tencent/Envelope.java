@@ -1,6 +1,7 @@
 package dev.seenby.tencent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.StrictJson;
 import io.vertx.core.buffer.Buffer;
 
 /** The three fields that every answer starts with, and the answers that have no others. */

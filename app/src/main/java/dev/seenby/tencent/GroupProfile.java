@@ -1,6 +1,7 @@
 package dev.seenby.tencent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.StrictJson;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;

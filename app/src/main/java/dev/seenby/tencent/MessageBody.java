@@ -1,5 +1,6 @@
 package dev.seenby.tencent;
 
+import dev.seenby.http.StrictJson;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

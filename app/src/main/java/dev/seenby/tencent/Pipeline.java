@@ -1,6 +1,8 @@
 package dev.seenby.tencent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.BodyReader;
+import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Limiter;

@@ -1,6 +1,7 @@
 package dev.seenby.tencent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Names;
 import dev.seenby.receipts.Sending;
 import dev.seenby.storage.Message;

@@ -1,4 +1,4 @@
-package dev.seenby.tencent;
+package dev.seenby.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * JSON as RFC 8259 has it, unlike the codec of Vert.x, which takes comments: no comments, nothing after the
  * value, no name twice in an object, at most {@value #DEPTH} levels.
  */
-final class StrictJson {
+public final class StrictJson {
     private static final int DEPTH = 32;
     private static final int NUMBER_CHARACTERS = 100;
     private static final int NAME_CHARACTERS = 1_000;
@@ -49,7 +49,7 @@ final class StrictJson {
     private StrictJson() {}
 
     /** The object that the bytes hold; empty if they are anything else. */
-    static Optional<ObjectNode> object(byte[] bytes) {
+    public static Optional<ObjectNode> object(byte[] bytes) {
         try {
             return MAPPER.readTree(bytes) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (IOException notJson) {
@@ -57,12 +57,22 @@ final class StrictJson {
         }
     }
 
-    static ObjectNode newObject() {
+    /** The value of any sort that a text holds; empty if it is not JSON. */
+    public static Optional<JsonNode> value(String text) {
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            return node.isMissingNode() ? Optional.empty() : Optional.of(node);
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    public static ObjectNode newObject() {
         return MAPPER.createObjectNode();
     }
 
     /** Compact, in UTF-8. */
-    static byte[] bytes(JsonNode node) {
+    public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
@@ -74,7 +84,7 @@ final class StrictJson {
      * Whether everything in the tree can be stored: no NUL, no half of a surrogate pair, in no name and no string, and no
      * number of more than some hundred digits.
      */
-    static boolean storable(JsonNode node) {
+    public static boolean storable(JsonNode node) {
         if (node.isTextual()) {
             return storable(node.textValue());
         }
@@ -98,7 +108,8 @@ final class StrictJson {
         return true;
     }
 
-    private static boolean storable(String text) {
+    /** Whether a text can be stored. */
+    public static boolean storable(String text) {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i++);

@@ -1,10 +1,11 @@
-package dev.seenby.tencent;
+package dev.seenby.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.Optional;
 
 /**
@@ -14,9 +15,9 @@ import java.util.Optional;
  * <p>A body above the limit is read to its end but not kept, so that the connection can be used again; one that is
  * very much longer closes it.
  */
-final class BodyReader {
+public final class BodyReader {
     /** The longest body, 2 MiB. */
-    static final int LIMIT = 2 << 20;
+    public static final int LIMIT = 2 << 20;
 
     private static final long PATIENCE = 16L << 20;
 
@@ -30,12 +31,12 @@ final class BodyReader {
     }
 
     /**
-     * To be called before anything asynchronous happens to the request. Fails with 60002 when
-     * the request breaks off or is no HTTP.
+     * To be called before anything asynchronous happens to the request. Fails with an
+     * {@link HttpException} of 400 when the request breaks off or is no HTTP.
      *
      * @return empty when the body is too long
      */
-    static Future<Optional<Buffer>> read(HttpServerRequest request) {
+    public static Future<Optional<Buffer>> read(HttpServerRequest request) {
         return new BodyReader(request).start();
     }
 
@@ -43,7 +44,8 @@ final class BodyReader {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
-        request.exceptionHandler(failure -> body.tryFail(ErrorCode.HTTP_PARSE.error()));
+        request.exceptionHandler(
+                failure -> body.tryFail(new HttpException(400, "the request breaks off or is no HTTP", failure)));
         request.handler(this::take);
         request.endHandler(v -> body.tryComplete(length > LIMIT ? Optional.empty() : Optional.of(read)));
         return body.future();
