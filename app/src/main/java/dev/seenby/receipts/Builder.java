@@ -55,7 +55,7 @@ final class Builder {
 
     private void start(IndexUnit unit) {
         index.beginBuild(unit)
-                .compose(build -> build.isEmpty() ? Future.succeededFuture() : load(unit, build.get(), 0, 0, 0))
+                .compose(build -> build.isEmpty() ? Future.succeededFuture() : load(unit, build.get(), 0, -1, 0))
                 .onFailure(failure -> LOG.debug("{} was not built: {}", unit, failure.getMessage()))
                 .onComplete(done -> over(unit));
     }

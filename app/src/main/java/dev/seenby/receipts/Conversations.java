@@ -9,6 +9,7 @@ import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,15 +17,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rooms and finds them, and lets people in and out. A room is never changed once made, so nodes keep it. */
+/**
+ * Makes rooms, finds and deletes them, and lets people in and out. What a node has seen of a room it keeps for a second: so
+ * long it may not know that another node has changed or deleted it.
+ */
 public final class Conversations {
     private static final int ATTEMPTS = 6;
 
     private record Key(long app, String roomId) {}
 
     private final Rooms rooms;
-    private final Cache<Key, Room> cache =
-            Caffeine.newBuilder().maximumSize(100_000).build();
+    private final Cache<Key, Room> cache = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build();
 
     public Conversations(Rooms rooms) {
         this.rooms = rooms;
@@ -64,7 +70,25 @@ public final class Conversations {
         if (known != null) {
             return Future.succeededFuture(Optional.of(known));
         }
-        return rooms.byRoomId(app, roomId).onSuccess(found -> found.ifPresent(room -> cache.put(key, room)));
+        return look(key);
+    }
+
+    /** The room as it is now, whatever this node has seen of it. */
+    public Future<Optional<Room>> byRoomIdAnew(long app, String roomId) {
+        Key key = new Key(app, roomId);
+        cache.invalidate(key);
+        return look(key);
+    }
+
+    private Future<Optional<Room>> look(Key key) {
+        return rooms.byRoomId(key.app(), key.roomId())
+                .onSuccess(found -> found.ifPresent(room -> cache.put(key, room)));
+    }
+
+    /** As {@link Rooms#delete}; this node knows of it at once. */
+    public Future<Void> delete(Room room) {
+        // Whatever the outcome: it may be gone now.
+        return rooms.delete(room.id()).onComplete(any -> cache.invalidate(new Key(room.app(), room.roomId())));
     }
 
     /**

@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What receipts need to know of messages. It never changes, so a node keeps what it has seen, up to a bound. */
+/**
+ * What receipts need to know of messages. It never changes, so a node keeps what it has seen, up to a bound, also of
+ * messages that another node has deleted since: that they were is told when they are counted.
+ */
 public final class MessageFactsCache {
     private record Place(long room, long clock) {}
 
@@ -28,7 +31,11 @@ public final class MessageFactsCache {
         cache.put(new Place(facts.room(), facts.clock()), facts);
     }
 
-    /** Those that exist, by clock. @param clocks at most 1,000 */
+    void evict(MessageFacts facts) {
+        cache.invalidate(new Place(facts.room(), facts.clock()));
+    }
+
+    /** Those that exist, perhaps with some that existed once, by clock. @param clocks at most 1,000 */
     public Future<Map<Long, MessageFacts>> byClock(long room, Collection<Long> clocks) {
         Map<Long, MessageFacts> found = new HashMap<>(clocks.size() * 2);
         List<Long> missing = new ArrayList<>(0);

@@ -35,7 +35,7 @@ public final class Receipts {
      * where the index cannot tell, which is then built.
      *
      * @param messages of one room, at most 1,000
-     * @return one for each, in the same order
+     * @return one for each, in the same order; {@link Counts#DELETED} for those that are no more
      */
     public Future<List<Counts>> counts(List<MessageFacts> messages) {
         if (messages.isEmpty()) {

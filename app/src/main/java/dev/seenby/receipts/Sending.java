@@ -5,7 +5,7 @@ import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewMessage;
 import io.vertx.core.Future;
 
-/** Sends messages; the sender has read them from that moment. */
+/** Sends messages, which the sender has read from that moment; edits and deletes them. */
 public final class Sending {
     private final Messages messages;
     private final MessageFactsCache facts;
@@ -18,5 +18,20 @@ public final class Sending {
     /** As {@link Messages#send}. */
     public Future<Message> send(NewMessage message) {
         return messages.send(message).onSuccess(sent -> facts.put(sent.facts()));
+    }
+
+    /**
+     * Gives a message another text and payload; who has read it stays. Fails as {@link Messages#edit}.
+     *
+     * @param editor storage id of a person
+     */
+    public Future<Message> edit(Message message, String text, String payload, long editor) {
+        return messages.edit(message.facts().id(), text, payload, editor);
+    }
+
+    /** As {@link Messages#delete}. */
+    public Future<Void> delete(Message message) {
+        // Whatever the outcome: it may be gone now.
+        return messages.delete(message.facts().id()).onComplete(any -> facts.evict(message.facts()));
     }
 }

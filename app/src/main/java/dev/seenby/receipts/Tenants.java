@@ -10,13 +10,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The apps of this server. Nothing changes an app once it is made, so nodes keep what they
- * have seen of it; what is to change one must make them forget it. */
+/**
+ * The apps of this server. Nothing changes an app once it is made, so nodes keep what they
+ * have seen of it; what is to change one must make them forget it. Which app a host names can change with every app that
+ * is made, so that is kept for a second only.
+ */
 public final class Tenants {
+    /** No host name is longer. */
+    private static final int HOST_LENGTH = 253;
+
     private final Apps apps;
     private final Cache<Long, App> byId =
             Caffeine.newBuilder().maximumSize(10_000).build();
     private final Cache<Long, Boolean> unknown = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build();
+
+    private final Cache<String, Optional<App>> byHost = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(1))
             .build();
@@ -29,7 +40,10 @@ public final class Tenants {
     public Future<Apps.Created> create(NewApp app) {
         return apps.create(app)
                 // Whatever the outcome, it may exist now: a conflict says that another node has made it.
-                .onComplete(any -> unknown.invalidateAll())
+                .onComplete(any -> {
+                    unknown.invalidateAll();
+                    byHost.invalidateAll();
+                })
                 .onSuccess(created -> byId.put(created.app().sdkAppId(), created.app()));
     }
 
@@ -47,9 +61,18 @@ public final class Tenants {
                         found.ifPresentOrElse(app -> byId.put(sdkAppId, app), () -> unknown.put(sdkAppId, true)));
     }
 
-    /** As {@link Apps#byHost}. */
+    /**
+     * The app that lists the host, else the app that lists none; remembered for a second, and so is that there is none.
+     *
+     * @param host lower case, without port; of any length
+     */
     public Future<Optional<App>> byHost(String host) {
-        return apps.byHost(host);
+        // No app lists what is too long to be a host; kept under one name, such cannot fill the memory.
+        String key = host.length() > HOST_LENGTH ? "" : host;
+        Optional<App> known = byHost.getIfPresent(key);
+        return known != null
+                ? Future.succeededFuture(known)
+                : apps.byHost(key).onSuccess(found -> byHost.put(key, found));
     }
 
     /** As {@link Apps#list}. */

@@ -4,6 +4,7 @@ import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code get_group_msg_receipt}: how many have read each of up to {@value #MAX_MESSAGES} messages. Answers one item for
- * each asked for, in the same order; the item of a message that does not exist or was sent without {@code
+ * each asked for, in the same order; the item of a message that does not exist, was recalled or was sent without {@code
  * NeedReadReceipt} has {@code Code} 10062 and no counts.
  */
 final class GetGroupMsgReceipt implements Command<GetGroupMsgReceipt.Parameters> {
@@ -59,9 +60,24 @@ final class GetGroupMsgReceipt implements Command<GetGroupMsgReceipt.Parameters>
     @Override
     public Future<Buffer> run(Call call, Parameters asked) {
         return groups.findWithReceipts(call.app(), asked.groupId())
-                .compose(room -> facts.byClock(room.id(), new LinkedHashSet<>(asked.messages())))
-                .compose(this::counts)
+                .compose(room -> counts(room, asked).compose(counts -> {
+                    boolean perhapsGone = asked.messages().stream()
+                            .allMatch(message ->
+                                    counts.getOrDefault(message, Counts.DELETED).deleted());
+                    return perhapsGone ? anew(call, room, asked, counts) : Future.succeededFuture(counts);
+                }))
                 .map(counts -> write(asked.messages(), counts));
+    }
+
+    /** When none of the messages is there, it may be the group that is not, or not the one that this node remembers. */
+    private Future<Map<Long, Counts>> anew(Call call, Room known, Parameters asked, Map<Long, Counts> counts) {
+        return groups.findAnewWithReceipts(call.app(), asked.groupId())
+                .compose(room -> room.id() == known.id() ? Future.succeededFuture(counts) : counts(room, asked));
+    }
+
+    /** By clock, those that exist and have receipts, and those that were deleted. */
+    private Future<Map<Long, Counts>> counts(Room room, Parameters asked) {
+        return facts.byClock(room.id(), new LinkedHashSet<>(asked.messages())).compose(this::counts);
     }
 
     private Future<Map<Long, Counts>> counts(Map<Long, MessageFacts> found) {
@@ -89,7 +105,7 @@ final class GetGroupMsgReceipt implements Command<GetGroupMsgReceipt.Parameters>
     }
 
     private static void writeItem(Buffer out, long message, @Nullable Counts counts) {
-        if (counts == null) {
+        if (counts == null || counts.deleted()) {
             out.appendString("{\"Code\":" + ErrorCode.NO_RECEIPT.number + ",\"MsgSeq\":" + message + "}");
         } else {
             out.appendString("{\"Code\":0,\"MsgSeq\":" + message + ",\"ReadNum\":" + counts.read() + ",\"UnreadNum\":"

@@ -43,6 +43,11 @@ final class Groups {
         });
     }
 
+    /** As {@link #findWithReceipts}, whatever this node has seen of the group before. */
+    Future<Room> findAnewWithReceipts(App app, String groupId) {
+        return conversations.byRoomIdAnew(app.sdkAppId(), groupId).compose(any -> findWithReceipts(app, groupId));
+    }
+
     /** Whether the person is a member now. */
     Future<Boolean> isMember(Room room, Person person) {
         return conversations.members(room, List.of(person.id())).map(found -> !found.isEmpty());

@@ -41,9 +41,10 @@ public interface IndexLog {
     Future<Tail> tail(Map<Long, Long> after, int limit);
 
     /**
-     * The shares of a unit, in ascending order of person; each share as of one moment, not all of the same one.
+     * The shares of a unit, in ascending order of person ({@link IndexUnit#DELETED} comes first); each share as of one
+     * moment, not all of the same one.
      *
-     * @param after only people with a greater id
+     * @param after only people with a greater id; −1 for the first page
      * @param limit of people, 1 to 10,000
      */
     Future<List<IndexEntry>> entries(IndexUnit unit, long after, int limit);

@@ -11,9 +11,23 @@ public record IndexUnit(Kind kind, long room, long id) {
     public enum Kind {
         /** The runs of positions that people have read in a timeline. */
         TIMELINE,
-        /** The past membership runs (of clocks) of people who are not members of the room now. */
+        /**
+         * Runs of clocks: the past memberships of people who are not members of the room now, and what was {@link
+         * #DELETED deleted}.
+         */
         ROOM
     }
+
+    /**
+     * In place of a person in a room's unit: the share that holds what was deleted. It stands among the members' shares,
+     * with a run for the clock of each deleted message, never merged with its neighbours, and {@link #ALL_CLOCKS}
+     * when the room was; that one takes the place of a run that starts where it does. A message is deleted if any run
+     * holds its clock. Every deletion raises the version by one.
+     */
+    public static final long DELETED = 0;
+
+    /** The run that says that the whole room was deleted. */
+    public static final Positions ALL_CLOCKS = new Positions(1, (1L << 53) - 1);
 
     public static IndexUnit timeline(long room, long timeline) {
         return new IndexUnit(Kind.TIMELINE, room, timeline);

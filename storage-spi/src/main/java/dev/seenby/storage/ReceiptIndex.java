@@ -39,7 +39,7 @@ public interface ReceiptIndex {
     }
 
     /**
-     * Counts, all from one moment, in one round trip.
+     * Counts, all from one moment, in one round trip. That a message was deleted is known from the room's unit alone.
      *
      * @param messages of one room, at most 1,000
      */

@@ -24,7 +24,10 @@ import java.util.TreeSet;
  * answers how many runs begin after and end at each, the sums along the positions are how many cover it.
  */
 final class CountStatement {
-    /** {@code what}: r = runs of all, g = runs of people gone, d = memberships of people gone, s = senders who are gone. */
+    /**
+     * {@code what}: r = runs of all, g = runs of people gone, d = memberships of people gone, s = senders who are gone,
+     * x = clocks of deleted messages, 0 if the room is.
+     */
     private static final String COUNT = """
             with asked as materialized (
                 select k.timeline, array_agg(distinct k.position order by k.position) as points,
@@ -60,7 +63,12 @@ final class CountStatement {
             select 's', k.person, 0, 0
             from (select distinct person from unnest($5::bigint[]) k (person)) k
             where not exists (
-                select from member m where m.room = $1::bigint and m.person = k.person and m.present)""";
+                select from member m where m.room = $1::bigint and m.person = k.person and m.present)
+            union all
+            select 'x', m.clock, 0, 0 from message m
+            where m.room = $1::bigint and m.clock = any($4::bigint[]) and m.deleted_at is not null
+            union all
+            select 'x', 0, 0, 0 where not exists (select from room r where r.id = $1::bigint and r.deleted_at is null)""";
 
     private CountStatement() {}
 
@@ -87,6 +95,7 @@ final class CountStatement {
         Map<Long, Map<Integer, Long>> goneSteps = new HashMap<>();
         Map<Integer, Long> departedSteps = new HashMap<>();
         Set<Long> goneSenders = new HashSet<>();
+        Set<Long> deleted = new HashSet<>();
         for (Row row : rows) {
             long id = row.getLong("id");
             int point = row.getInteger("point");
@@ -95,6 +104,7 @@ final class CountStatement {
                 case "r" -> readSteps.computeIfAbsent(id, t -> new HashMap<>()).put(point, n);
                 case "g" -> goneSteps.computeIfAbsent(id, t -> new HashMap<>()).put(point, n);
                 case "d" -> departedSteps.put(point, n);
+                case "x" -> deleted.add(id);
                 default -> goneSenders.add(id);
             }
         }
@@ -107,6 +117,10 @@ final class CountStatement {
         Map<Long, Long> departed = covering(clocks, departedSteps);
         List<Counts> counts = new ArrayList<>(messages.size());
         for (MessageFacts m : messages) {
+            if (deleted.contains(m.clock()) || deleted.contains(0L)) {
+                counts.add(Counts.DELETED);
+                continue;
+            }
             boolean senderGone = goneSenders.contains(m.sender());
             long readNum = at(read, m) - 1;
             long owedByGone = departed.getOrDefault(m.clock(), 0L) - (senderGone && m.senderWasMember() ? 1 : 0);

@@ -44,14 +44,26 @@ final class PgIndexLog implements IndexLog {
                 order by h.reader limit $3::int) h
             left join read_run r on r.timeline = h.timeline and r.reader = h.reader
             order by h.reader, r.first""";
+    /** Also what was deleted, of person 0, on the first page; when the room was, that run takes the place of the first message's. */
     private static final String ROOM_ENTRIES = """
-            select m.person, m.version, not m.present as gone, p.first_clock as first, p.last_clock as last
+            with deletions as materialized (
+                select id, deletions, deleted_at is not null as whole from room
+                where id = $1::bigint and deletions > 0 and $2::bigint < 0)
+            select 0::bigint as person, d.deletions as version, false as gone, r.first, r.last
+            from deletions d
+            left join lateral (
+                select m.clock as first, m.clock as last from message m
+                where m.room = $1::bigint and m.deleted_at is not null and not (d.whole and m.clock = 1)
+                union all
+                select 1, 9007199254740991 where d.whole) r on true
+            union all
+            select m.person, m.version, not m.present, p.first_clock, p.last_clock
             from (
                 select * from member m
                 where m.room = $1::bigint and m.person > $2::bigint and m.version > 0
-                order by m.person limit $3::int) m
+                order by m.person limit $3::int - (select count(*) from deletions)) m
             left join past_membership p on p.room = m.room and p.person = m.person and not m.present
-            order by m.person, p.first_clock""";
+            order by person, first""";
 
     /** One node at a time. */
     private static final String PRUNE_LOCK = "select pg_advisory_xact_lock(2208154920013644871)";

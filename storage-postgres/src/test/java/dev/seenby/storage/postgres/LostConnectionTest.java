@@ -128,7 +128,7 @@ class LostConnectionTest {
             assertThat(proxy.isArmed()).isFalse();
             assertThat(await(storage.rooms().size(room.id()))).isEqualTo(1);
         }
-        assertThat(await(storage.log().entries(IndexUnit.room(room.id()), 0, 10)))
+        assertThat(await(storage.log().entries(IndexUnit.room(room.id()), -1, 10)))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.runs()).containsExactly(new Positions(2, 2), new Positions(4, 4)));
         await(storage.close());

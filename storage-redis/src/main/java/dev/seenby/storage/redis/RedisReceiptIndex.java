@@ -88,6 +88,10 @@ final class RedisReceiptIndex implements ReceiptIndex {
         }
         for (int i = 0; i < messages.size(); i++) {
             long read = leased ? number(reply, 2 * i + 1) : -2;
+            if (read == -3) {
+                counts.add(Optional.of(Counts.DELETED));
+                continue;
+            }
             if (read >= 0) {
                 counts.add(Optional.of(new Counts((int) read, (int) number(reply, 2 * i + 2))));
                 continue;

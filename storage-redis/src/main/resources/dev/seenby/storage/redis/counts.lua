@@ -4,7 +4,8 @@
 -- timeline, position, clock, audience, sender, version of the sender's reads that the send made, 1 if the sender was a
 -- member.
 -- Returns nothing if the lease is over; else 1 or 0 for a warm or cold room, then for each message two numbers: read and
--- unread, or -1 and 0 if its timeline is cold, or -2 and 0 if something else keeps the index from telling.
+-- unread, or -1 and 0 if its timeline is cold, or -2 and 0 if something else keeps the index from telling, or -3 and 0 if
+-- it was deleted.
 
 local partition = redis.call('HMGET', KEYS[1], 'epoch', 'lease')
 local epoch, lease = partition[1], tonumber(partition[2] or 0)
@@ -30,6 +31,8 @@ end
 local room = KEYS[1] .. ':' .. ARGV[2]
 local room_warm = warm(room)
 local some_left = room_warm and filled(room .. ':gone')
+-- In a room's unit only what was deleted stands among the members' runs.
+local some_deleted = room_warm and filled(room .. ':member')
 local timelines = {}
 
 local function timeline(name)
@@ -47,9 +50,12 @@ end
 
 local answer, n = {room_warm and 1 or 0}, 1
 for i = 3, #ARGV, 7 do
-  local line = timeline(ARGV[i])
+  local deleted = some_deleted and holding(room .. ':member', ARGV[i + 2]) > 0
+  local line = not deleted and timeline(ARGV[i])
   local read, unread = 0, 0
-  if not line.warm then
+  if deleted then
+    read = -3
+  elseif not line.warm then
     read = -1
   elseif not room_warm then
     read = -2

@@ -184,7 +184,7 @@ public interface IndexLogContract {
         IndexUnit unit = IndexUnit.timeline(room.id(), sent.get(0).facts().timeline());
 
         List<IndexEntry> all = new ArrayList<>();
-        List<IndexEntry> page = await(log().entries(unit, 0, 3));
+        List<IndexEntry> page = await(log().entries(unit, -1, 3));
         for (int i = 0; i < 10 && !page.isEmpty(); i++) {
             assertThat(page).hasSizeLessThanOrEqualTo(3);
             all.addAll(page);
@@ -300,7 +300,7 @@ public interface IndexLogContract {
     }
 
     private List<IndexEntry> entries(IndexUnit unit) {
-        return await(log().entries(unit, 0, 10_000));
+        return await(log().entries(unit, -1, 10_000));
     }
 
     /** Where every lane ends now. */

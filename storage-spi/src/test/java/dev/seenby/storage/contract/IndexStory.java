@@ -153,7 +153,7 @@ final class IndexStory {
     }
 
     List<IndexEntry> entries(IndexUnit unit) {
-        return await(story.records().log().entries(unit, 0, 10_000));
+        return await(story.records().log().entries(unit, -1, 10_000));
     }
 
     /** Asks the index under a fresh lease. */

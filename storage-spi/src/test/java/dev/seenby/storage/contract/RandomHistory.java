@@ -30,6 +30,8 @@ final class RandomHistory {
     private final List<Message> sent = new ArrayList<>();
     private final Map<Message, Set<Long>> audiences = new HashMap<>();
     private final Map<Message, Set<Long>> readers = new HashMap<>();
+    private final Set<Message> deleted = new HashSet<>();
+    private boolean deletes;
 
     RandomHistory(Story story, Random random) {
         this(story, random, story.people(2));
@@ -47,6 +49,12 @@ final class RandomHistory {
         this.people = new ArrayList<>(members);
         people.addAll(story.people(3));
         members.forEach(person -> present.add(person.id()));
+    }
+
+    /** Sometimes a message is deleted, too. */
+    RandomHistory deleting() {
+        deletes = true;
+        return this;
     }
 
     Room room() {
@@ -74,8 +82,13 @@ final class RandomHistory {
         }
     }
 
-    private void compare() {
+    /** Counts as the fingers do, and lists. */
+    void compare() {
         for (Message message : sent) {
+            if (deleted.contains(message)) {
+                assertThat(story.counts(message)).isEqualTo(Counts.DELETED);
+                continue;
+            }
             Set<Long> read = readers.get(message);
             Set<Long> unread = new HashSet<>(audiences.get(message));
             unread.retainAll(present);
@@ -93,7 +106,9 @@ final class RandomHistory {
 
     private void act(Person person) {
         int what = random.nextInt(10);
-        if (what < 4) {
+        if (deletes && !sent.isEmpty() && random.nextInt(12) == 0) {
+            delete(sent.get(random.nextInt(sent.size())));
+        } else if (what < 4) {
             send(person);
         } else if (what < 6 && present.remove(person.id())) {
             story.leave(room, person);
@@ -111,6 +126,12 @@ final class RandomHistory {
         sent.add(message);
         audiences.put(message, audience);
         readers.put(message, new HashSet<>());
+    }
+
+    private void delete(Message message) {
+        if (deleted.add(message)) {
+            story.delete(message);
+        }
     }
 
     private void read(Person person, boolean back) {

@@ -208,6 +208,14 @@ public final class Story {
         return sent;
     }
 
+    public void delete(Message message) {
+        await(records.messages().delete(message.facts().id()));
+    }
+
+    public void delete(Room room) {
+        await(records.rooms().delete(room.id()));
+    }
+
     /** Reads one message. */
     public void read(Person reader, Message message) {
         long position = message.facts().position();

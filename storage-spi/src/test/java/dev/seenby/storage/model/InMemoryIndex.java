@@ -96,6 +96,9 @@ public final class InMemoryIndex implements ReceiptIndex {
         IndexUnit roomUnit = IndexUnit.room(message.room());
         Unit timeline = partition.units.get(timelineUnit);
         Unit room = partition.units.get(roomUnit);
+        if (room != null && room.warm() && room.holding(message.clock()).contains(IndexUnit.DELETED)) {
+            return Optional.of(Counts.DELETED);
+        }
         if (timeline == null || !timeline.warm()) {
             cold.add(timelineUnit);
         }

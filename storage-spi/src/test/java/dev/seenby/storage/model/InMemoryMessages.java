@@ -2,6 +2,7 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexEntry;
+import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
@@ -145,6 +146,7 @@ final class InMemoryMessages implements Messages {
             return clocks.stream()
                     .distinct()
                     .filter(clock -> found != null && clock >= 1 && clock <= found.messages.size())
+                    .filter(clock -> !Objects.requireNonNull(found).hasDeleted(clock))
                     .map(clock -> Objects.requireNonNull(found)
                             .messages
                             .get((int) (clock - 1))
@@ -168,7 +170,7 @@ final class InMemoryMessages implements Messages {
 
     private Future<List<Message>> those(long app, Predicate<Message> asked) {
         return log.look(() -> state.messages.values().stream()
-                .filter(message -> appOf(message) == app && asked.test(message.message()))
+                .filter(message -> appOf(message) == app && asked.test(message.message()) && !isDeleted(message))
                 .map(MessageState::message)
                 .toList());
     }
@@ -180,7 +182,24 @@ final class InMemoryMessages implements Messages {
 
     @Override
     public Future<Void> delete(long message) {
-        throw new UnsupportedOperationException();
+        return log.commit(() -> {
+            MessageState found = State.found(state.messages.get(message), "message");
+            if (isDeleted(found)) {
+                throw new NotFound("message");
+            }
+            MessageFacts facts = found.message().facts();
+            RoomState room = state.room(facts.room());
+            IndexEntry before = Shares.ofDeletions(room);
+            room.deletedClocks.add(facts.clock());
+            room.deletions++;
+            IndexChange change = Shares.change(IndexUnit.room(facts.room()), before, Shares.ofDeletions(room));
+            return new Log.Done<>(null, List.of(change));
+        });
+    }
+
+    private boolean isDeleted(MessageState message) {
+        MessageFacts facts = message.message().facts();
+        return state.room(facts.room()).hasDeleted(facts.clock());
     }
 
     @Override

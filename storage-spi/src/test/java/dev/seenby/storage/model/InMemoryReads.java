@@ -109,6 +109,10 @@ final class InMemoryReads implements ReadRecord {
         return log.look(() -> {
             List<Counts> counts = new ArrayList<>();
             for (MessageFacts facts : messages) {
+                if (state.room(facts.room()).hasDeleted(facts.clock())) {
+                    counts.add(Counts.DELETED);
+                    continue;
+                }
                 Set<Long> readers = new HashSet<>();
                 readersOf(facts).forEach(reader -> readers.add(reader.person()));
                 readers.retainAll(message(facts).audience());

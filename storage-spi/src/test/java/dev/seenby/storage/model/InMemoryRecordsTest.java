@@ -1,6 +1,7 @@
 package dev.seenby.storage.model;
 
 import dev.seenby.storage.contract.AppsContract;
+import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
@@ -11,7 +12,13 @@ import dev.seenby.storage.contract.RoomsContract;
 import java.time.InstantSource;
 
 class InMemoryRecordsTest
-        implements AppsContract, PeopleContract, RoomsContract, MessagesContract, ReadRecordContract, IndexLogContract {
+        implements AppsContract,
+                PeopleContract,
+                RoomsContract,
+                MessagesContract,
+                ReadRecordContract,
+                DeletionsContract,
+                IndexLogContract {
     private final HeardBatches heard = new HeardBatches();
     private final Records records = new InMemoryRecords(heard, InstantSource.system()).records();
 

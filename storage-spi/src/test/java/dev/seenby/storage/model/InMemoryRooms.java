@@ -1,6 +1,7 @@
 package dev.seenby.storage.model;
 
 import dev.seenby.storage.IndexChange;
+import dev.seenby.storage.IndexEntry;
 import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
@@ -8,6 +9,7 @@ import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
+import dev.seenby.storage.StorageException.NotFound;
 import dev.seenby.storage.Timeline;
 import dev.seenby.storage.TimelineKey;
 import dev.seenby.storage.model.State.RoomState;
@@ -43,6 +45,9 @@ final class InMemoryRooms implements Rooms {
                     continue;
                 }
                 highest = Math.max(highest, other.streamId());
+                if (each.deleted) {
+                    continue;
+                }
                 if (other.roomId().equals(room.roomId())) {
                     throw new Conflict(Conflict.Of.ROOM_ID);
                 }
@@ -80,6 +85,7 @@ final class InMemoryRooms implements Rooms {
     @Override
     public Future<Optional<Room>> byRoomId(long app, String roomId) {
         return log.look(() -> state.rooms.values().stream()
+                .filter(each -> !each.deleted)
                 .map(each -> each.room)
                 .filter(room -> room.app() == app && room.roomId().equals(roomId))
                 .findFirst());
@@ -92,6 +98,7 @@ final class InMemoryRooms implements Rooms {
                 .distinct()
                 .map(state.rooms::get)
                 .filter(Objects::nonNull)
+                .filter(each -> !each.deleted)
                 .map(each -> each.room)
                 .toList());
     }
@@ -213,7 +220,17 @@ final class InMemoryRooms implements Rooms {
 
     @Override
     public Future<Void> delete(long room) {
-        throw new UnsupportedOperationException();
+        return log.commit(() -> {
+            RoomState found = state.room(room);
+            if (found.deleted) {
+                throw new NotFound("room");
+            }
+            IndexEntry before = Shares.ofDeletions(found);
+            found.deleted = true;
+            found.deletions++;
+            IndexChange change = Shares.change(IndexUnit.room(room), before, Shares.ofDeletions(found));
+            return new Log.Done<>(null, List.of(change));
+        });
     }
 
     @Override

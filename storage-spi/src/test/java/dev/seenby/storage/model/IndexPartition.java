@@ -29,8 +29,7 @@ final class IndexPartition {
         final TreeMap<Long, Long> runs = new TreeMap<>();
 
         boolean holds(long number) {
-            Map.Entry<Long, Long> run = runs.floorEntry(number);
-            return run != null && run.getValue() >= number;
+            return runs.headMap(number, true).values().stream().anyMatch(last -> last >= number);
         }
     }
 

@@ -159,8 +159,11 @@ final class Log implements IndexLog {
             if (unit.kind() == IndexUnit.Kind.ROOM) {
                 RoomState room = state.rooms.get(unit.id());
                 if (room != null) {
+                    if (after < IndexUnit.DELETED && room.deletions > 0) {
+                        entries.add(Shares.ofDeletions(room));
+                    }
                     room.versions.tailMap(after, false).keySet().stream()
-                            .limit(limit)
+                            .limit(limit - entries.size())
                             .forEach(person -> entries.add(Shares.ofRoom(room, person)));
                 }
             } else {

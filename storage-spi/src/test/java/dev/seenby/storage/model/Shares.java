@@ -32,6 +32,15 @@ final class Shares {
                 gone ? State.runs(room.presentAt.getOrDefault(person, new TreeSet<>())) : List.of());
     }
 
+    static IndexEntry ofDeletions(RoomState room) {
+        TreeMap<Long, Positions> runs = new TreeMap<>();
+        room.deletedClocks.forEach(clock -> runs.put(clock, new Positions(clock, clock)));
+        if (room.deleted) {
+            runs.put(IndexUnit.ALL_CLOCKS.first(), IndexUnit.ALL_CLOCKS);
+        }
+        return new IndexEntry(IndexUnit.DELETED, room.deletions, false, List.copyOf(runs.values()));
+    }
+
     /** All of the room's shares of a person that ever changed, and the one of the room's own unit. */
     static List<Before> of(RoomState room, long person) {
         List<Before> shares = new ArrayList<>();

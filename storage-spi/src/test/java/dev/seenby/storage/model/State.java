@@ -57,9 +57,18 @@ final class State {
         final List<MessageState> messages = new ArrayList<>();
 
         final TreeMap<Long, TimelineState> timelines = new TreeMap<>();
+        /** How often something was deleted: a message, or the room itself. */
+        long deletions;
+
+        final TreeSet<Long> deletedClocks = new TreeSet<>();
+        boolean deleted;
 
         RoomState(Room room) {
             this.room = room;
+        }
+
+        boolean hasDeleted(long clock) {
+            return deleted || deletedClocks.contains(clock);
         }
 
         @Nullable
