@@ -1,6 +1,7 @@
 package dev.seenby.storage.postgres;
 
 import dev.seenby.storage.contract.AppsContract;
+import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
@@ -9,6 +10,7 @@ import dev.seenby.storage.contract.ReadRecordContract;
 import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.RoomsContract;
 import dev.seenby.storage.contract.Story;
+import dev.seenby.storage.contract.SubscriptionsContract;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -63,6 +65,22 @@ class PostgresContractTest {
 
     @Nested
     class People implements PeopleContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Credentials implements CredentialsContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Subscriptions implements SubscriptionsContract {
         @Override
         public Records records() {
             return all();

@@ -1,6 +1,7 @@
 package dev.seenby.storage.model;
 
 import dev.seenby.storage.contract.AppsContract;
+import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
@@ -8,10 +9,18 @@ import dev.seenby.storage.contract.PeopleContract;
 import dev.seenby.storage.contract.ReadRecordContract;
 import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.RoomsContract;
+import dev.seenby.storage.contract.SubscriptionsContract;
 import java.time.InstantSource;
 
 class InMemoryRecordsTest
-        implements AppsContract, PeopleContract, RoomsContract, MessagesContract, ReadRecordContract, IndexLogContract {
+        implements AppsContract,
+                PeopleContract,
+                CredentialsContract,
+                RoomsContract,
+                SubscriptionsContract,
+                MessagesContract,
+                ReadRecordContract,
+                IndexLogContract {
     private final HeardBatches heard = new HeardBatches();
     private final Records records = new InMemoryRecords(heard, InstantSource.system()).records();
 

@@ -275,8 +275,8 @@ final class InMemoryRooms implements Rooms {
                                     return State.lower(person.username()).contains(held)
                                             || State.lower(person.name()).contains(held);
                                 })
-                                .sorted(Comparator.comparing(member -> State.lower(
-                                        state.person(member.person()).username())))
+                                .sorted(Comparator.comparing(
+                                        member -> State.lower(personOf(member).username())))
                                 .toList())
                         .orElse(List.of()),
                 offset,
