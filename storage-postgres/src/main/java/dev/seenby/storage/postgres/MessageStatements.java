@@ -56,8 +56,8 @@ final class MessageStatements {
             OffsetDateTime now) {}
 
     private static final String ROOMS = """
-            select id, app, clock, size from room where id = any($1::bigint[]) and deleted_at is null
-            order by id for no key update""";
+            select id, app, clock, size from room
+            where id = any($1::bigint[]) and deleted_at is null order by id for no key update""";
 
     private static final String PLACES = "unnest($1::bigint[], $2::text[], $3::text[], $4::text[])";
 

@@ -255,7 +255,7 @@ final class PgRooms implements Rooms {
 
     @Override
     public Future<Void> delete(long room) {
-        return writer.delete(room);
+        return writer.deleteRoom(room);
     }
 
     @Override

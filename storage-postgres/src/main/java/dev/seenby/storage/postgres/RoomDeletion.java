@@ -3,7 +3,7 @@ package dev.seenby.storage.postgres;
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.StorageException;
-import dev.seenby.storage.postgres.RoomWriter.Delete;
+import dev.seenby.storage.postgres.RoomWriter.DeleteRoom;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -18,7 +18,7 @@ final class RoomDeletion {
 
     private RoomDeletion() {}
 
-    static Future<Written> delete(SqlConnection c, Delete call) {
+    static Future<Written> write(SqlConnection c, DeleteRoom call) {
         long room = call.input;
         return c.preparedQuery(DELETE).execute(Tuple.of(room)).map(rows -> {
             if (rows.size() == 0) {

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes what happens in rooms: messages, many in one transaction, and joins, leaves and deletions of rooms, one in each. */
+/** Writes what happens in rooms: messages, many in one transaction, and deletions, joins and leaves, one in each. */
 final class RoomWriter extends Writer<Call<?, ?>> {
     private static final int CAPACITY = 10_000;
     private static final int MAX_SENDS = 200;
@@ -24,6 +24,13 @@ final class RoomWriter extends Writer<Call<?, ?>> {
     static final class Send extends Call<NewMessage, Message> {
         Send(NewMessage message) {
             super(message);
+        }
+    }
+
+    /** A room, by its storage id, on its way to be no more. */
+    static final class DeleteRoom extends Call<Long, Void> {
+        DeleteRoom(long room) {
+            super(room);
         }
     }
 
@@ -45,13 +52,6 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         }
     }
 
-    /** A room on its way to be no more. */
-    static final class Delete extends Call<Long, Void> {
-        Delete(long room) {
-            super(room);
-        }
-    }
-
     private record RandomKey(long room, long sender, long random) {}
 
     RoomWriter(Vertx vertx, PgConnectOptions options, CommitListener listener, PostgresObserver observer) {
@@ -62,16 +62,16 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         return submitted(new Send(message));
     }
 
+    Future<Void> deleteRoom(long room) {
+        return submitted(new DeleteRoom(room));
+    }
+
     Future<List<Joined>> join(long room, List<NewMember> members) {
         return submitted(new Join(new Joining(room, List.copyOf(members))));
     }
 
     Future<Integer> leave(long room, List<Long> persons) {
         return submitted(new Leave(new Leaving(room, List.copyOf(persons))));
-    }
-
-    Future<Void> delete(long room) {
-        return submitted(new Delete(room));
     }
 
     private <O> Future<O> submitted(Call<?, O> call) {
@@ -103,14 +103,14 @@ final class RoomWriter extends Writer<Call<?, ?>> {
     @Override
     Future<Written> write(SqlConnection connection, List<Call<?, ?>> batch) {
         Call<?, ?> first = batch.get(0);
+        if (first instanceof DeleteRoom delete) {
+            return RoomDeletion.write(connection, delete);
+        }
         if (first instanceof Join join) {
             return MembershipWrites.join(connection, join);
         }
         if (first instanceof Leave leave) {
             return MembershipWrites.leave(connection, leave);
-        }
-        if (first instanceof Delete delete) {
-            return RoomDeletion.delete(connection, delete);
         }
         List<Send> sends = batch.stream().map(Send.class::cast).toList();
         return MessageWrites.send(connection, sends);
