@@ -1,5 +1,6 @@
 package dev.seenby.storage.postgres;
 
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -101,6 +102,22 @@ final class Database {
         return rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(row.apply(rows.iterator().next()));
+    }
+
+    /**
+     * A part of a list and how long the whole is: rows with the {@code total} in each of them, a single one without an
+     * {@code id} when the part is empty.
+     */
+    static <T> Listed<T> listed(RowSet<Row> rows, Function<Row, T> item) {
+        List<T> items = new ArrayList<>(rows.size());
+        long total = 0;
+        for (Row row : rows) {
+            total = row.getLong("total");
+            if (row.getLong("id") != null) {
+                items.add(item.apply(row));
+            }
+        }
+        return new Listed<>(items, total);
     }
 
     Future<Void> close() {

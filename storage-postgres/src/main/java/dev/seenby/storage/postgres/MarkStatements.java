@@ -39,7 +39,8 @@ final class MarkStatements {
     record Span(Positions stretch, OffsetDateTime readAt) {}
 
     /**
-     * @param rooms of the timelines that exist
+     * @param rooms of the timelines that exist; those of deleted rooms do not
+     * @param people who exist
      * @param audience positions whose audience may hold the person; a person's own messages are among them, but are in the runs already
      */
     record Found(
@@ -49,6 +50,14 @@ final class MarkStatements {
             Map<Key, List<Positions>> audience,
             Map<Key, Set<Positions>> touched,
             Map<Key, List<Span>> spans) {
+        boolean knowsTimeline(Key key) {
+            return rooms.containsKey(key.timeline());
+        }
+
+        boolean knowsPerson(Key key) {
+            return people.contains(key.person());
+        }
+
         long room(Key key) {
             return Objects.requireNonNull(rooms.get(key.timeline()));
         }
@@ -64,8 +73,10 @@ final class MarkStatements {
         }
     }
 
-    private static final String ROOMS = "select id, room from timeline where id = any($1::bigint[])";
-    private static final String PEOPLE = "select id from person where id = any($1::bigint[])";
+    private static final String ROOMS = """
+            select t.id, t.room from timeline t join room r on r.id = t.room and r.deleted_at is null
+            where t.id = any($1::bigint[])""";
+    private static final String PEOPLE = "select id from person where id = any($1::bigint[]) and deleted_at is null";
 
     /** Only who ever was a member can have an audience. The lock keeps them from leaving before the head is there. */
     private static final String INSERT_HEADS = """

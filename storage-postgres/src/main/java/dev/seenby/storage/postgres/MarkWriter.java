@@ -99,9 +99,9 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
         return MarkStatements.find(connection, asked).map(found -> {
             for (Call<Act, Void> call : batch) {
                 Key key = call.input.key();
-                if (!found.rooms().containsKey(key.timeline())) {
+                if (!found.knowsTimeline(key)) {
                     call.fails(new StorageException.NotFound("timeline"));
-                } else if (!found.people().contains(key.person())) {
+                } else if (!found.knowsPerson(key)) {
                     call.fails(new StorageException.NotFound("person"));
                 } else {
                     call.succeeds();
@@ -109,7 +109,8 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
             }
             ReadWrites writes = new ReadWrites();
             for (Asked one : asked) {
-                if (found.heads().containsKey(one.key())) {
+                Key key = one.key();
+                if (found.heads().containsKey(key) && found.knowsTimeline(key) && found.knowsPerson(key)) {
                     if (one.takenBack()) {
                         takeBack(one, found, writes);
                     } else {

@@ -55,11 +55,13 @@ final class MembershipStatements {
         }
     }
 
-    private static final String ROOM = "select clock from room where id = $1::bigint for no key update";
+    private static final String ROOM =
+            "select clock from room where id = $1::bigint and deleted_at is null for no key update";
     private static final String UNKNOWN = """
             select count(*)::int from unnest($2::bigint[]) k (person)
             where not exists (
-                select from person p join room r on r.app = p.app where r.id = $1::bigint and p.id = k.person)""";
+                select from person p join room r on r.app = p.app
+                where r.id = $1::bigint and p.id = k.person and p.deleted_at is null)""";
     private static final String MEMBERS = """
             select person, present, since_clock, version from member
             where room = $1::bigint and person = any($2::bigint[]) order by person for update""";

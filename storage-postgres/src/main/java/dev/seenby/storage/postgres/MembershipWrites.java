@@ -29,14 +29,15 @@ import java.util.Set;
 /** Lets people into rooms and out of them; their reads change sides in the index. */
 final class MembershipWrites {
     private static final String JOIN = """
-            insert into member (room, person, present, since_clock, role, joined_at)
-            select $1::bigint, k.person, true, $2::bigint, k.role, now()
+            insert into member (room, person, present, since_clock, role, joined_at, changed_at)
+            select $1::bigint, k.person, true, $2::bigint, k.role, now(), now()
             from unnest($3::bigint[], $4::text[]) k (person, role)
             on conflict (room, person) do update
             set present = true, since_clock = excluded.since_clock, role = excluded.role, joined_at = excluded.joined_at,
+                changed_at = excluded.changed_at, left_at = null, seen_at = null, seen_clock = null,
                 version = member.version + 1""";
     private static final String LEAVE = """
-            update member set present = false, version = version + 1
+            update member set present = false, left_at = clock_timestamp(), version = version + 1
             where room = $1::bigint and person = any($2::bigint[])""";
     private static final String SIZE = "update room set size = size + $2::int where id = $1::bigint";
     private static final String EXTEND_PAST = """

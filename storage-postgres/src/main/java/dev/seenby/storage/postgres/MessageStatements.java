@@ -56,7 +56,8 @@ final class MessageStatements {
             OffsetDateTime now) {}
 
     private static final String ROOMS = """
-            select id, app, clock, size from room where id = any($1::bigint[]) order by id for no key update""";
+            select id, app, clock, size from room
+            where id = any($1::bigint[]) and deleted_at is null order by id for no key update""";
 
     private static final String PLACES = "unnest($1::bigint[], $2::text[], $3::text[], $4::text[])";
 
@@ -81,7 +82,7 @@ final class MessageStatements {
             select k.ord::int as ord, coalesce(m.present, false) as present
             from unnest($1::bigint[], $2::bigint[]) with ordinality k (room, sender, ord)
             join room r on r.id = k.room
-            join person p on p.id = k.sender and p.app = r.app
+            join person p on p.id = k.sender and p.app = r.app and p.deleted_at is null
             left join member m on m.room = k.room and m.person = k.sender""";
 
     /** By the string id, else by the random; the first one sent. */

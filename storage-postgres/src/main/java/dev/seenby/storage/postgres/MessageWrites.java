@@ -35,7 +35,11 @@ import org.jspecify.annotations.Nullable;
 /** Appends a batch of messages, each read by its own sender. */
 final class MessageWrites {
     private static final String CLOCKS = """
-            update room r set clock = k.clock from unnest($1::bigint[], $2::bigint[]) k (id, clock) where r.id = k.id""";
+            update room r set clock = k.clock, last_message_at = greatest(r.last_message_at, k.at)
+            from (
+                select id, max(clock) as clock, max(at) as at
+                from unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) k (id, clock, at) group by id) k
+            where r.id = k.id""";
     private static final String POSITIONS = """
             update timeline t set last_position = k.last
             from unnest($1::bigint[], $2::bigint[]) k (id, last) where t.id = k.id""";
@@ -171,7 +175,11 @@ final class MessageWrites {
             }
         }));
         List<Future<?>> sent = new ArrayList<>();
-        sent.add(c.preparedQuery(CLOCKS).execute(pairs(clocks)));
+        sent.add(c.preparedQuery(CLOCKS)
+                .execute(Tuple.of(
+                        longs(appended, m -> m.facts().room()),
+                        longs(appended, m -> m.facts().clock()),
+                        times(appended, m -> Columns.time(m.message().sentAt())))));
         sent.add(c.preparedQuery(POSITIONS).execute(pairs(lasts)));
         sent.add(c.preparedQuery(MESSAGES).execute(columns()));
         sent.addAll(reads.sendTo(c));

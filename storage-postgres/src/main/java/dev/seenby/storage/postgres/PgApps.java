@@ -5,12 +5,14 @@ import static dev.seenby.storage.postgres.Columns.strings;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.NewApp;
+import dev.seenby.storage.StorageException;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,15 @@ final class PgApps implements Apps {
             values ($1::bigint, $2::text, $3::int, $4::int, $5::bytea, $6::text, $7::boolean)""";
     private static final String INSERT_HOSTS =
             "insert into app_host (app, host) select $1::bigint, host from unnest($2::text[]) host";
+
+    private static final String SETTINGS = "select name, value from app_setting where app = $1::bigint";
+    /** Locks the app, so that two changes of its settings do not meet. */
+    private static final String CHANGED = "update app set version = version + 1 where sdk_app_id = $1::bigint";
+
+    private static final String CHANGE_SETTINGS = """
+            insert into app_setting (app, name, value)
+            select $1::bigint, k.name, k.value from unnest($2::text[], $3::text[]) k (name, value)
+            on conflict (app, name) do update set value = excluded.value""";
 
     private final Database database;
     private final SecretBox box;
@@ -116,11 +127,25 @@ final class PgApps implements Apps {
 
     @Override
     public Future<Map<String, String>> settings(long app) {
-        throw new UnsupportedOperationException();
+        return database.read(SETTINGS, Tuple.of(app)).map(rows -> {
+            Map<String, String> settings = new HashMap<>();
+            rows.forEach(row -> settings.put(row.getString("name"), row.getString("value")));
+            return Map.copyOf(settings);
+        });
     }
 
     @Override
     public Future<Void> changeSettings(long app, Map<String, String> values) {
-        throw new UnsupportedOperationException();
+        List<Map.Entry<String, String>> entries = List.copyOf(values.entrySet());
+        return database.write(c -> c.preparedQuery(CHANGED)
+                .execute(Tuple.of(app))
+                .compose(rows -> rows.rowCount() == 0
+                        ? Future.failedFuture(new StorageException.NotFound("app"))
+                        : c.preparedQuery(CHANGE_SETTINGS)
+                                .execute(Tuple.of(
+                                        app,
+                                        strings(entries, Map.Entry::getKey),
+                                        strings(entries, Map.Entry::getValue))))
+                .mapEmpty());
     }
 }

@@ -30,16 +30,19 @@ final class PgErrors {
             Map.entry(STRING_ID_TAKEN, Conflict.Of.MESSAGE_ID));
 
     /** Names of foreign keys, and what is not there when one is broken. */
-    private static final Map<String, String> MISSING = Map.of(
-            "app_host_app_fkey", "app",
-            "person_app_fkey", "app",
-            "credential_person_fkey", "person",
-            "room_app_fkey", "app",
-            "room_owner_fkey", "person",
-            "member_person_fkey", "person",
-            "member_room_fkey", "room",
-            "message_room_fkey", "room",
-            "timeline_room_fkey", "room");
+    private static final Map<String, String> MISSING = Map.ofEntries(
+            Map.entry("app_host_app_fkey", "app"),
+            Map.entry("app_setting_app_fkey", "app"),
+            Map.entry("person_app_fkey", "app"),
+            Map.entry("credential_person_fkey", "person"),
+            Map.entry("sign_in_attempt_person_fkey", "person"),
+            Map.entry("room_app_fkey", "app"),
+            Map.entry("room_owner_fkey", "person"),
+            Map.entry("member_person_fkey", "person"),
+            Map.entry("member_room_fkey", "room"),
+            Map.entry("message_room_fkey", "room"),
+            Map.entry("timeline_room_fkey", "room"),
+            Map.entry("thread_follower_parent_fkey", "message"));
 
     /** Deadlock, serialization failure, lock not available: the same transaction may succeed next time. */
     private static final Set<String> PASSING = Set.of("40P01", "40001", "55P03");

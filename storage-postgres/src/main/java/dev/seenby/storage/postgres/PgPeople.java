@@ -39,23 +39,50 @@ final class PgPeople implements People {
 
     private static final String INSERT = """
             insert into person (app, user_id, rocketchat_id, zulip_id, username, username_folded, name, email,
-                email_folded, role, bot, avatar_url)
+                email_folded, role, bot, avatar_url, details)
             values ($1::bigint, $2::text, $3::text, $4::int, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text,
-                $11::boolean, $12::text)
+                $11::boolean, $12::text, $13::text)
             returning\s""" + COLUMNS;
     private static final String UPDATE = """
             update person set name = coalesce($2::text, name), avatar_url = coalesce($3::text, avatar_url)
-            where id = $1::bigint returning\s""" + COLUMNS;
-    private static final String BY_USER_IDS =
-            "select " + COLUMNS + " from person where app = $1::bigint and user_id = any($2::text[])";
+            where id = $1::bigint and deleted_at is null returning\s""" + COLUMNS;
+    private static final String IN_APP =
+            "select " + COLUMNS + " from person where app = $1::bigint and deleted_at is null and ";
+    private static final String BY_USER_IDS = IN_APP + "user_id = any($2::text[])";
+    private static final String BY_ROCKETCHAT_IDS = IN_APP + "rocketchat_id = any($2::text[])";
+    private static final String BY_USERNAMES = IN_APP + "username_folded = any($2::text[])";
+    private static final String BY_EMAIL = IN_APP + "email_folded = $2::text";
     private static final String BY_IDS = "select " + COLUMNS + " from person where id = any($1::bigint[])";
+
+    private static final String LIST = """
+            select t.total, p.*
+            from (select count(*) as total from person where app = $1::bigint and deleted_at is null) t
+            left join lateral (
+                select username_folded,\s""" + COLUMNS + """
+             from person where app = $1::bigint and deleted_at is null
+                order by username_folded collate "C" offset $2::bigint limit $3::int) p on true
+            order by p.username_folded collate "C\"""";
 
     private static final String CHANGED = """
             update app set version = version + 1
-            where sdk_app_id = (select app from person where id = $1::bigint)""";
-    private static final String REPLACE = "delete from credential where person = $1::bigint and kind = $2::text";
-    private static final String ADD =
-            "insert into credential (person, kind, hash) values ($1::bigint, $2::text, $3::text)";
+            where sdk_app_id = (select app from person where id = $1::bigint and deleted_at is null)""";
+
+    private static final String IS_DELETED = "select deleted_at is not null from person where id = $1::bigint";
+    private static final String DELETE = """
+            update person set deleted_at = clock_timestamp(), active = false
+            where id = $1::bigint and deleted_at is null""";
+    private static final String DROP_CREDENTIALS = "delete from credential where person = $1::bigint";
+    private static final String FORGET_ATTEMPTS = "delete from sign_in_attempt where person = $1::bigint";
+
+    /** What the new one takes the place of; and what has expired, so that it does not pile up. */
+    private static final String REPLACE = """
+            delete from credential
+            where person = $1::bigint
+                and (expires_at <= clock_timestamp() or kind = $2::text and ($3::boolean or name = $4::text))""";
+
+    private static final String ADD = """
+            insert into credential (person, kind, hash, name, expires_at, details)
+            values ($1::bigint, $2::text, $3::text, $4::text, $5::timestamptz, $6::text)""";
 
     private final Database database;
 
@@ -97,6 +124,7 @@ final class PgPeople implements People {
         values.add(person.role().name());
         values.add(person.bot());
         values.add(person.avatarUrl());
+        values.add(person.details());
         return Tuple.from(values);
     }
 
@@ -109,13 +137,19 @@ final class PgPeople implements People {
     }
 
     static Future<Void> insert(SqlConnection c, long person, Credential credential) {
-        Future<Void> cleared = credential.kind() == Credential.Kind.ROCKETCHAT_TOKEN
-                ? Future.succeededFuture()
-                : c.preparedQuery(REPLACE)
-                        .execute(Tuple.of(person, credential.kind().name()))
-                        .mapEmpty();
-        return cleared.compose(done -> c.preparedQuery(ADD)
-                        .execute(Tuple.of(person, credential.kind().name(), credential.hash())))
+        String kind = credential.kind().name();
+        boolean only =
+                credential.kind() == Credential.Kind.PASSWORD || credential.kind() == Credential.Kind.ZULIP_API_KEY;
+        return c.preparedQuery(REPLACE)
+                .execute(Tuple.of(person, kind, only, credential.name()))
+                .compose(cleared -> c.preparedQuery(ADD)
+                        .execute(Tuple.of(
+                                person,
+                                kind,
+                                credential.hash(),
+                                credential.name(),
+                                Columns.time(credential.expiresAt()),
+                                credential.details())))
                 .mapEmpty();
     }
 
@@ -123,7 +157,9 @@ final class PgPeople implements People {
     public Future<Person> update(long person, @Nullable String name, @Nullable String avatarUrl) {
         return database.write(c -> changed(c, person)
                 .compose(done -> c.preparedQuery(UPDATE).execute(Tuple.of(person, name, avatarUrl)))
-                .map(rows -> person(rows.iterator().next())));
+                .compose(rows -> rows.size() == 0
+                        ? Future.failedFuture(new StorageException.NotFound("person"))
+                        : Future.succeededFuture(person(rows.iterator().next()))));
     }
 
     /** What nodes have cached of the person's app is no longer true. */
@@ -171,26 +207,42 @@ final class PgPeople implements People {
 
     @Override
     public Future<Void> delete(long person) {
-        throw new UnsupportedOperationException();
+        return database.write(
+                c -> c.preparedQuery(IS_DELETED).execute(Tuple.of(person)).compose(rows -> {
+                    if (rows.size() == 0) {
+                        return Future.failedFuture(new StorageException.NotFound("person"));
+                    }
+                    return rows.iterator().next().getBoolean(0) ? Future.succeededFuture() : delete(c, person);
+                }));
+    }
+
+    private static Future<Void> delete(SqlConnection c, long person) {
+        Tuple who = Tuple.of(person);
+        return changed(c, person)
+                .compose(locked -> c.preparedQuery(DELETE).execute(who))
+                .compose(done -> c.preparedQuery(DROP_CREDENTIALS).execute(who))
+                .compose(done -> c.preparedQuery(FORGET_ATTEMPTS).execute(who))
+                .mapEmpty();
     }
 
     @Override
     public Future<List<Person>> byRocketChatIds(long app, Collection<String> rocketChatIds) {
-        throw new UnsupportedOperationException();
+        return people(database.read(BY_ROCKETCHAT_IDS, Tuple.of(app, strings(rocketChatIds))));
     }
 
     @Override
     public Future<List<Person>> byUsernames(long app, Collection<String> usernames) {
-        throw new UnsupportedOperationException();
+        return people(database.read(BY_USERNAMES, Tuple.of(app, strings(usernames, MessageStatements::fold))));
     }
 
     @Override
     public Future<Optional<Person>> byEmail(long app, String email) {
-        throw new UnsupportedOperationException();
+        return database.read(BY_EMAIL, Tuple.of(app, fold(email))).map(rows -> Database.first(rows, PgPeople::person));
     }
 
     @Override
     public Future<Listed<Person>> list(long app, long offset, int limit) {
-        throw new UnsupportedOperationException();
+        return database.readLong(LIST, Tuple.of(app, offset, limit))
+                .map(rows -> Database.listed(rows, PgPeople::person));
     }
 }

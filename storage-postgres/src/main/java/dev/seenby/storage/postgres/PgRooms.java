@@ -14,8 +14,10 @@ import dev.seenby.storage.Timeline;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,30 +39,70 @@ final class PgRooms implements Rooms {
                 coalesce($10::timestamptz, clock_timestamp()), $11::int)
             returning\s""" + COLUMNS;
     private static final String KNOWN =
-            "select count(*)::int from person where app = $1::bigint and id = any($2::bigint[])";
+            "select count(*)::int from person where app = $1::bigint and id = any($2::bigint[]) and deleted_at is null";
     private static final String INSERT_MEMBERS = """
             insert into member (room, person, present, since_clock, role, joined_at)
             select r.id, k.person, true, 1, k.role, r.created_at
             from room r, unnest($2::bigint[], $3::text[]) k (person, role) where r.id = $1::bigint""";
 
     private static final String BY_ROOM_ID =
-            "select " + COLUMNS + " from room where app = $1::bigint and room_id = $2::text";
-    private static final String BY_IDS = "select " + COLUMNS + " from room where id = any($1::bigint[])";
-    private static final String SIZE = "select size from room where id = $1::bigint";
+            "select " + COLUMNS + " from room where app = $1::bigint and room_id = $2::text and deleted_at is null";
+    private static final String BY_NAME =
+            "select " + COLUMNS + " from room where app = $1::bigint and name_folded = $2::text and deleted_at is null";
+    private static final String BY_IDS =
+            "select " + COLUMNS + " from room where id = any($1::bigint[]) and deleted_at is null";
+    private static final String LISTED = """
+            from room where app = $1::bigint and kind = any($2::text[]) and deleted_at is null""";
+    private static final String LIST =
+            "select t.total, r.* from (select count(*) as total " + LISTED + """
+            ) t
+            left join lateral (
+                select name_folded,""" + COLUMNS + LISTED + """
+             order by name_folded collate "C" offset $3::bigint limit $4::int) r on true
+            order by r.name_folded collate "C\"""";
+    /** Of the rooms that the person is in. */
+    private static final String LIST_OF_MEMBER = LIST.replace(
+            LISTED, LISTED + " and id in (select m.room from member m where m.person = $5::bigint and m.present)");
 
-    private static final String MEMBERS_OF = """
-            select person, role, since_clock, joined_at from member
-            where room = $1::bigint and present and person = any($2::bigint[])""";
-    private static final String MEMBERS_AFTER = """
-            select person, role, since_clock, joined_at from member
-            where room = $1::bigint and present and person > $2::bigint order by person limit $3::int""";
+    private static final String SIZE = "select size from room where id = $1::bigint and deleted_at is null";
+    private static final String STATUSES = """
+            select id, size, clock - deletions as messages, last_message_at, clock from room
+            where id = any($1::bigint[]) and deleted_at is null""";
+
+    /** In a room that is there. */
+    private static final String MEMBERS = """
+            from member m join room r on r.id = m.room and r.deleted_at is null
+            where m.room = $1::bigint and m.present
+            """;
+
+    private static final String MEMBERS_OF =
+            "select m.person, m.role, m.since_clock, m.joined_at " + MEMBERS + "and m.person = any($2::bigint[])";
+    private static final String MEMBERS_AFTER = "select m.person, m.role, m.since_clock, m.joined_at " + MEMBERS
+            + "and m.person > $2::bigint order by m.person limit $3::int";
+    private static final String NAMED_MEMBERS = """
+            from member m
+            join room r on r.id = m.room and r.deleted_at is null
+            join person p on p.id = m.person
+            where m.room = $1::bigint and m.present
+                and (position($2::text in p.username_folded) > 0 or position($2::text in lower(p.name)) > 0)
+            """;
+    private static final String MEMBERS_BY_NAME =
+            "select t.total, k.* from (select count(*) as total " + NAMED_MEMBERS + """
+            ) t
+            left join lateral (
+                select m.person as id, m.person, m.role, m.since_clock, m.joined_at, p.username_folded\s""" + NAMED_MEMBERS + """
+             order by p.username_folded collate "C" offset $3::bigint limit $4::int) k on true
+            order by k.username_folded collate "C\"""";
 
     private static final String TIMELINE = """
-            select id, room, kind, discriminator, last_position from timeline
-            where room = $1::bigint and kind = $2::text and discriminator_folded = $3::text and last_position > 0""";
+            select t.id, t.room, t.kind, t.discriminator, t.last_position
+            from timeline t join room r on r.id = t.room and r.deleted_at is null
+            where t.room = $1::bigint and t.kind = $2::text and t.discriminator_folded = $3::text
+                and t.last_position > 0""";
     private static final String TIMELINES = """
-            select id, room, kind, discriminator, last_position from timeline
-            where room = $1::bigint and id > $2::bigint and last_position > 0 order by id limit $3::int""";
+            select t.id, t.room, t.kind, t.discriminator, t.last_position
+            from timeline t join room r on r.id = t.room and r.deleted_at is null
+            where t.room = $1::bigint and t.id > $2::bigint and t.last_position > 0 order by t.id limit $3::int""";
 
     private final Database database;
     private final RoomWriter writer;
@@ -199,26 +241,41 @@ final class PgRooms implements Rooms {
 
     @Override
     public Future<Optional<Room>> byName(long app, String name) {
-        throw new UnsupportedOperationException();
+        return database.read(BY_NAME, Tuple.of(app, fold(name))).map(rows -> Database.first(rows, PgRooms::room));
     }
 
     @Override
     public Future<Listed<Room>> list(long app, Set<Room.Kind> kinds, @Nullable Long member, long offset, int limit) {
-        throw new UnsupportedOperationException();
+        Object names = strings(kinds, Room.Kind::name);
+        Future<RowSet<Row>> rows = member == null
+                ? database.readLong(LIST, Tuple.of(app, names, offset, limit))
+                : database.readLong(LIST_OF_MEMBER, Tuple.of(app, names, offset, limit, member));
+        return rows.map(all -> Database.listed(all, PgRooms::room));
     }
 
     @Override
     public Future<Void> delete(long room) {
-        throw new UnsupportedOperationException();
+        return writer.deleteRoom(room);
     }
 
     @Override
     public Future<List<Status>> statuses(Collection<Long> rooms) {
-        throw new UnsupportedOperationException();
+        return database.read(STATUSES, Tuple.of(longs(rooms))).map(rows -> Database.list(rows, PgRooms::status));
+    }
+
+    private static Status status(Row row) {
+        OffsetDateTime last = row.getOffsetDateTime("last_message_at");
+        return new Status(
+                row.getLong("id"),
+                row.getInteger("size"),
+                row.getLong("messages"),
+                last == null ? null : last.toInstant(),
+                row.getLong("clock"));
     }
 
     @Override
     public Future<Listed<Member>> membersByName(long room, String namesHolding, long offset, int limit) {
-        throw new UnsupportedOperationException();
+        return database.readLong(MEMBERS_BY_NAME, Tuple.of(room, fold(namesHolding), offset, limit))
+                .map(rows -> Database.listed(rows, PgRooms::member));
     }
 }

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes what happens in rooms: messages, many in one transaction, and joins and leaves, one in each. */
+/** Writes what happens in rooms: messages, many in one transaction, and deletions, joins and leaves, one in each. */
 final class RoomWriter extends Writer<Call<?, ?>> {
     private static final int CAPACITY = 10_000;
     private static final int MAX_SENDS = 200;
@@ -24,6 +24,13 @@ final class RoomWriter extends Writer<Call<?, ?>> {
     static final class Send extends Call<NewMessage, Message> {
         Send(NewMessage message) {
             super(message);
+        }
+    }
+
+    /** A room, by its storage id, on its way to be no more. */
+    static final class DeleteRoom extends Call<Long, Void> {
+        DeleteRoom(long room) {
+            super(room);
         }
     }
 
@@ -55,6 +62,10 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         return submitted(new Send(message));
     }
 
+    Future<Void> deleteRoom(long room) {
+        return submitted(new DeleteRoom(room));
+    }
+
     Future<List<Joined>> join(long room, List<NewMember> members) {
         return submitted(new Join(new Joining(room, List.copyOf(members))));
     }
@@ -68,7 +79,7 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         return call.future();
     }
 
-    /** Messages up to the next join or leave, or to one that may be the same as one before it. */
+    /** Messages up to the next call of another sort, or to one that may be the same as one before it. */
     @Override
     List<Call<?, ?>> take(ArrayDeque<Call<?, ?>> queue) {
         List<Call<?, ?>> batch = new ArrayList<>();
@@ -92,6 +103,9 @@ final class RoomWriter extends Writer<Call<?, ?>> {
     @Override
     Future<Written> write(SqlConnection connection, List<Call<?, ?>> batch) {
         Call<?, ?> first = batch.get(0);
+        if (first instanceof DeleteRoom delete) {
+            return RoomDeletion.write(connection, delete);
+        }
         if (first instanceof Join join) {
             return MembershipWrites.join(connection, join);
         }

@@ -4,6 +4,7 @@ import dev.seenby.storage.Message;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.DeletionsContract;
+import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
@@ -12,6 +13,7 @@ import dev.seenby.storage.contract.ReadRecordContract;
 import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.RoomsContract;
 import dev.seenby.storage.contract.Story;
+import dev.seenby.storage.contract.SubscriptionsContract;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -69,6 +71,22 @@ class PostgresContractTest {
 
     @Nested
     class People implements PeopleContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Credentials implements CredentialsContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Subscriptions implements SubscriptionsContract {
         @Override
         public Records records() {
             return all();

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,50 @@ public interface AppsContract {
 
     private static Long freeId() {
         return ThreadLocalRandom.current().nextLong(2_000_000_000L, 4_000_000_000L);
+    }
+
+    @Test
+    default void settingsAreKeptByNameAndTheAppHasChanged() {
+        App app = await(records().apps().create(Story.newApp())).app();
+        assertThat(await(records().apps().settings(app.sdkAppId()))).isEmpty();
+
+        await(records()
+                .apps()
+                .changeSettings(app.sdkAppId(), Map.of("Threads_enabled", "false", "API_Default_Count", "50")));
+        await(records()
+                .apps()
+                .changeSettings(app.sdkAppId(), Map.of("API_Default_Count", "25", "Site_Name", "\"Tea\"")));
+
+        assertThat(await(records().apps().settings(app.sdkAppId())))
+                .isEqualTo(Map.of("Threads_enabled", "false", "API_Default_Count", "25", "Site_Name", "\"Tea\""));
+        assertThat(await(records().apps().bySdkAppId(app.sdkAppId()))
+                        .orElseThrow()
+                        .version())
+                .isEqualTo(app.version() + 2);
+        assertThat(await(records().apps().settings(Story.begin(records()).app().sdkAppId())))
+                .isEmpty();
+    }
+
+    @Test
+    default void settingsChangedAtOnceAreAllKept() {
+        App app = await(records().apps().create(Story.newApp())).app();
+        List<Future<Void>> changes = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            changes.add(records()
+                    .apps()
+                    .changeSettings(app.sdkAppId(), Map.of("Own_" + i, "1", "Shared", Integer.toString(i))));
+        }
+        Story.awaitAll(changes);
+
+        Map<String, String> settings = await(records().apps().settings(app.sdkAppId()));
+        assertThat(settings).hasSize(11).containsKey("Shared").containsEntry("Own_0", "1");
+    }
+
+    @Test
+    default void anUnknownAppHasNoSettings() {
+        long unknown = freeId();
+        StoryAssert.notFound(records().apps().changeSettings(unknown, Map.of("Site_Name", "\"Tea\"")));
+        assertThat(await(records().apps().settings(unknown))).isEmpty();
     }
 
     private static NewApp with(@Nullable Long id, List<String> hosts) {

@@ -15,11 +15,12 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What {@link People} promises. */
-public interface PeopleContract {
+public interface PeopleContract extends PeopleListsContract {
     /** A storage id that nobody has. */
     long NOBODY = 9_000_000_000_000L;
 
     /** The record under test; may be the same for all tests. */
+    @Override
     Records records();
 
     @Test

@@ -25,8 +25,9 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Rooms} promises. */
-public interface RoomsContract {
+public interface RoomsContract extends RoomListsContract, RoomDeletionContract {
     /** The record under test; may be the same for all tests. */
+    @Override
     Records records();
 
     @Test

@@ -6,6 +6,7 @@ import dev.seenby.storage.NewApp;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,11 +86,16 @@ final class InMemoryApps implements Apps {
 
     @Override
     public Future<Map<String, String>> settings(long app) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> Map.copyOf(state.settings.getOrDefault(app, Map.of())));
     }
 
     @Override
     public Future<Void> changeSettings(long app, Map<String, String> values) {
-        throw new UnsupportedOperationException();
+        State.within(values.size(), 1_000);
+        return log.look(() -> {
+            state.changed(app);
+            state.settings.computeIfAbsent(app, a -> new HashMap<>()).putAll(values);
+            return null;
+        });
     }
 }

@@ -42,7 +42,7 @@ final class InMemoryMessages implements Messages {
     @Override
     public Future<Message> send(NewMessage message) {
         return log.commit(() -> {
-            RoomState room = state.room(message.room());
+            RoomState room = state.openRoom(message.room());
             state.person(message.sender());
             if (message.parent() != null) {
                 MessageState parent = state.messages.get(message.parent());
@@ -128,6 +128,7 @@ final class InMemoryMessages implements Messages {
                 .computeIfAbsent(member, m -> new TreeSet<>())
                 .add(clock));
         room.messages.add(kept);
+        room.mentions.put(clock, message.mentions());
         timeline.messages.add(kept);
         state.messages.put(facts.id(), kept);
         IndexChange change = Shares.change(Shares.unit(timeline), before, after);

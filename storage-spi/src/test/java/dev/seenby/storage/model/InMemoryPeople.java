@@ -1,6 +1,5 @@
 package dev.seenby.storage.model;
 
-import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.NewPerson;
@@ -10,9 +9,15 @@ import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryPeople implements People {
@@ -39,15 +44,18 @@ final class InMemoryPeople implements People {
                 continue;
             }
             highest = Math.max(highest, other.zulipId());
-            refuse(other.userId().equals(person.userId()), Conflict.Of.USER_ID);
             refuse(other.rocketChatId().equals(person.rocketChatId()), Conflict.Of.ROCKETCHAT_ID);
+            refuse(person.zulipId() != null && other.zulipId() == person.zulipId(), Conflict.Of.ZULIP_ID);
+            if (other.deleted()) {
+                continue;
+            }
+            refuse(other.userId().equals(person.userId()), Conflict.Of.USER_ID);
             refuse(State.lower(other.username()).equals(State.lower(person.username())), Conflict.Of.USERNAME);
             refuse(
                     other.email() != null
                             && person.email() != null
                             && State.lower(other.email()).equals(State.lower(person.email())),
                     Conflict.Of.EMAIL);
-            refuse(person.zulipId() != null && other.zulipId() == person.zulipId(), Conflict.Of.ZULIP_ID);
         }
         Person created = new Person(
                 state.nextId(),
@@ -80,9 +88,10 @@ final class InMemoryPeople implements People {
 
     static void keep(State state, long person, Credential credential) {
         List<Credential> kept = State.found(state.credentials.get(person), "person");
-        if (credential.kind() != Credential.Kind.ROCKETCHAT_TOKEN) {
-            kept.removeIf(former -> former.kind() == credential.kind());
-        }
+        boolean only =
+                credential.kind() == Credential.Kind.PASSWORD || credential.kind() == Credential.Kind.ZULIP_API_KEY;
+        kept.removeIf(former -> former.kind() == credential.kind()
+                && (only || former.name() != null && former.name().equals(credential.name())));
         kept.add(credential);
     }
 
@@ -108,65 +117,94 @@ final class InMemoryPeople implements People {
                     former.details(),
                     former.createdAt());
             state.people.put(person, updated);
-            changed(former.app());
+            state.changed(former.app());
             return updated;
         });
-    }
-
-    /** What a node has cached of the app is no longer so. */
-    void changed(long id) {
-        App app = state.app(id);
-        state.apps.put(
-                id,
-                new App(
-                        id,
-                        app.name(),
-                        app.hosts(),
-                        app.callsPerSecond(),
-                        app.ceilingPerSecond(),
-                        app.secretKey(),
-                        app.administrator(),
-                        app.createdAt(),
-                        app.version() + 1));
     }
 
     @Override
     public Future<List<Person>> byUserIds(long app, Collection<String> userIds) {
         State.atMost(userIds, 1_000);
-        return log.look(() -> state.people.values().stream()
-                .filter(person -> person.app() == app && userIds.contains(person.userId()))
-                .toList());
+        return log.look(
+                () -> those(app, person -> userIds.contains(person.userId())).toList());
     }
 
     @Override
     public Future<List<Person>> byIds(Collection<Long> ids) {
         State.atMost(ids, 1_000);
         return log.look(() -> new HashSet<>(ids)
-                .stream().filter(state.people::containsKey).map(state::person).toList());
+                .stream().map(state.people::get).filter(Objects::nonNull).toList());
     }
 
     @Override
     public Future<Void> delete(long person) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> {
+            Person former = State.found(state.people.get(person), "person");
+            if (!former.deleted()) {
+                state.people.put(
+                        person,
+                        new Person(
+                                former.id(),
+                                former.app(),
+                                former.userId(),
+                                former.rocketChatId(),
+                                former.zulipId(),
+                                former.username(),
+                                former.name(),
+                                former.email(),
+                                former.role(),
+                                former.bot(),
+                                false,
+                                former.sendsReadReceipts(),
+                                former.avatarUrl(),
+                                true,
+                                former.details(),
+                                former.createdAt()));
+                state.credentials.put(person, new ArrayList<>());
+                state.attempts.remove(person);
+                state.changed(former.app());
+            }
+            return null;
+        });
     }
 
     @Override
     public Future<List<Person>> byRocketChatIds(long app, Collection<String> rocketChatIds) {
-        throw new UnsupportedOperationException();
+        State.atMost(rocketChatIds, 1_000);
+        return log.look(() -> those(app, person -> rocketChatIds.contains(person.rocketChatId()))
+                .toList());
     }
 
     @Override
     public Future<List<Person>> byUsernames(long app, Collection<String> usernames) {
-        throw new UnsupportedOperationException();
+        State.atMost(usernames, 1_000);
+        Set<String> lower = usernames.stream().map(State::lower).collect(Collectors.toSet());
+        return log.look(() -> those(app, person -> lower.contains(State.lower(person.username())))
+                .toList());
     }
 
     @Override
     public Future<Optional<Person>> byEmail(long app, String email) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> those(
+                        app,
+                        person -> person.email() != null
+                                && State.lower(person.email()).equals(State.lower(email)))
+                .findFirst());
     }
 
     @Override
     public Future<Listed<Person>> list(long app, long offset, int limit) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> State.listed(
+                those(app, person -> true)
+                        .sorted(Comparator.comparing(person -> State.lower(person.username())))
+                        .toList(),
+                offset,
+                limit));
+    }
+
+    /** Those of the app who are not deleted. */
+    private Stream<Person> those(long app, Predicate<Person> asked) {
+        return state.people.values().stream()
+                .filter(person -> person.app() == app && !person.deleted() && asked.test(person));
     }
 }

@@ -61,6 +61,7 @@ final class InMemoryReads implements ReadRecord {
     private Log.Done<Void> act(Mark mark, Act act) {
         State.within(mark.stretches().size(), 10_000);
         TimelineState timeline = state.timeline(mark.timeline());
+        state.openRoom(timeline.room.room.id());
         long person = state.person(mark.person()).id();
         IndexEntry before = Shares.ofTimeline(timeline, person);
         boolean changed = false;

@@ -2,6 +2,7 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.DeletionsContract;
+import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
@@ -9,12 +10,15 @@ import dev.seenby.storage.contract.PeopleContract;
 import dev.seenby.storage.contract.ReadRecordContract;
 import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.RoomsContract;
+import dev.seenby.storage.contract.SubscriptionsContract;
 import java.time.InstantSource;
 
 class InMemoryRecordsTest
         implements AppsContract,
                 PeopleContract,
+                CredentialsContract,
                 RoomsContract,
+                SubscriptionsContract,
                 MessagesContract,
                 ReadRecordContract,
                 DeletionsContract,

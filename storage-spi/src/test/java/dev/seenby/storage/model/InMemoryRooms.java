@@ -6,10 +6,10 @@ import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
-import dev.seenby.storage.StorageException.NotFound;
 import dev.seenby.storage.Timeline;
 import dev.seenby.storage.TimelineKey;
 import dev.seenby.storage.model.State.RoomState;
@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryRooms implements Rooms {
@@ -79,7 +81,9 @@ final class InMemoryRooms implements Rooms {
     }
 
     private static void add(RoomState room, NewRoom.NewMember member, Instant at) {
-        room.members.put(member.person(), new Member(member.person(), member.role(), room.messages.size() + 1L, at));
+        long clock = room.messages.size();
+        room.members.put(member.person(), new Member(member.person(), member.role(), clock + 1, at));
+        room.views.put(member.person(), new State.View(clock, at));
     }
 
     @Override
@@ -107,7 +111,7 @@ final class InMemoryRooms implements Rooms {
     public Future<List<Joined>> join(long room, List<NewRoom.NewMember> members) {
         State.within(members.size(), 10_000);
         return log.commit(() -> {
-            RoomState joined = state.room(room);
+            RoomState joined = state.openRoom(room);
             members.forEach(member -> state.person(member.person()));
             List<Joined> outcomes = new ArrayList<>();
             List<IndexChange> changes = new ArrayList<>();
@@ -132,13 +136,14 @@ final class InMemoryRooms implements Rooms {
     public Future<Integer> leave(long room, List<Long> persons) {
         State.within(persons.size(), 10_000);
         return log.commit(() -> {
-            RoomState left = state.room(room);
+            RoomState left = state.openRoom(room);
             int were = 0;
             List<IndexChange> changes = new ArrayList<>();
             for (long person : persons) {
                 if (left.members.containsKey(person)) {
                     List<Shares.Before> before = Shares.of(left, person);
                     left.members.remove(person);
+                    left.leftAt.put(person, state.now());
                     changes.addAll(flip(left, person, before));
                     were++;
                 }
@@ -166,7 +171,7 @@ final class InMemoryRooms implements Rooms {
     @Override
     public Future<List<Member>> members(long room, Collection<Long> persons) {
         State.atMost(persons, 1_000);
-        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
+        return log.look(() -> state.ifOpen(room)
                 .map(found -> found.members.values().stream()
                         .filter(member -> persons.contains(member.person()))
                         .toList())
@@ -176,7 +181,7 @@ final class InMemoryRooms implements Rooms {
     @Override
     public Future<List<Member>> members(long room, long after, int limit) {
         State.within(limit, 10_000);
-        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
+        return log.look(() -> state.ifOpen(room)
                 .map(found -> found.members.tailMap(after, false).values().stream()
                         .limit(limit)
                         .toList())
@@ -185,22 +190,20 @@ final class InMemoryRooms implements Rooms {
 
     @Override
     public Future<Integer> size(long room) {
-        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
-                .map(found -> found.members.size())
-                .orElse(0));
+        return log.look(
+                () -> state.ifOpen(room).map(found -> found.members.size()).orElse(0));
     }
 
     @Override
     public Future<Optional<Timeline>> timeline(long room, TimelineKey key) {
-        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
-                .map(found -> found.timeline(key))
-                .map(TimelineState::timeline));
+        return log.look(
+                () -> state.ifOpen(room).map(found -> found.timeline(key)).map(TimelineState::timeline));
     }
 
     @Override
     public Future<List<Timeline>> timelines(long room, long after, int limit) {
         State.within(limit, 1_000);
-        return log.look(() -> Optional.ofNullable(state.rooms.get(room))
+        return log.look(() -> state.ifOpen(room)
                 .map(found -> found.timelines.tailMap(after, false).values().stream()
                         .limit(limit)
                         .map(TimelineState::timeline)
@@ -210,23 +213,36 @@ final class InMemoryRooms implements Rooms {
 
     @Override
     public Future<Optional<Room>> byName(long app, String name) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> open(app)
+                .map(each -> each.room)
+                .filter(room -> State.lower(room.name()).equals(State.lower(name)))
+                .findFirst());
     }
 
     @Override
     public Future<Listed<Room>> list(long app, Set<Room.Kind> kinds, @Nullable Long member, long offset, int limit) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> State.listed(
+                open(app)
+                        .filter(each -> member == null || each.members.containsKey(member))
+                        .map(each -> each.room)
+                        .filter(room -> kinds.contains(room.kind()))
+                        .sorted(Comparator.comparing(room -> State.lower(room.name())))
+                        .toList(),
+                offset,
+                limit));
+    }
+
+    private Stream<RoomState> open(long app) {
+        return state.rooms.values().stream().filter(each -> !each.deleted && each.room.app() == app);
     }
 
     @Override
     public Future<Void> delete(long room) {
         return log.commit(() -> {
-            RoomState found = state.room(room);
-            if (found.deleted) {
-                throw new NotFound("room");
-            }
+            RoomState found = state.openRoom(room);
             IndexEntry before = Shares.ofDeletions(found);
             found.deleted = true;
+            found.deletedAt = state.now();
             found.deletions++;
             IndexChange change = Shares.change(IndexUnit.room(room), before, Shares.ofDeletions(found));
             return new Log.Done<>(null, List.of(change));
@@ -235,11 +251,39 @@ final class InMemoryRooms implements Rooms {
 
     @Override
     public Future<List<Status>> statuses(Collection<Long> rooms) {
-        throw new UnsupportedOperationException();
+        State.atMost(rooms, 1_000);
+        return log.look(() -> rooms.stream()
+                .distinct()
+                .flatMap(room -> state.ifOpen(room).stream())
+                .map(each -> new Status(
+                        each.room.id(),
+                        each.members.size(),
+                        each.messages.size() - each.deletedClocks.size(),
+                        each.lastMessageAt(),
+                        each.messages.size()))
+                .toList());
     }
 
     @Override
     public Future<Listed<Member>> membersByName(long room, String namesHolding, long offset, int limit) {
-        throw new UnsupportedOperationException();
+        String held = State.lower(namesHolding);
+        return log.look(() -> State.listed(
+                state.ifOpen(room)
+                        .map(found -> found.members.values().stream()
+                                .filter(member -> {
+                                    Person person = personOf(member);
+                                    return State.lower(person.username()).contains(held)
+                                            || State.lower(person.name()).contains(held);
+                                })
+                                .sorted(Comparator.comparing(
+                                        member -> State.lower(personOf(member).username())))
+                                .toList())
+                        .orElse(List.of()),
+                offset,
+                limit));
+    }
+
+    private Person personOf(Member member) {
+        return Objects.requireNonNull(state.people.get(member.person()));
     }
 }

@@ -2,6 +2,7 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
+import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
@@ -15,11 +16,13 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -38,8 +41,17 @@ final class State {
     final TreeMap<Long, RoomState> rooms = new TreeMap<>();
     final TreeMap<Long, TimelineState> timelines = new TreeMap<>();
     final TreeMap<Long, MessageState> messages = new TreeMap<>();
+    /** By message: who follows its thread, in the order in which they came, and up to which clock they have seen it. */
+    final Map<Long, Map<Long, Long>> followers = new HashMap<>();
+    /** By person: attempts to sign in since the last success. */
+    final Map<Long, Attempts> attempts = new HashMap<>();
+
+    final Map<Long, Map<String, String>> settings = new HashMap<>();
     private long lastId;
     private long nextMessageId = FIRST_MESSAGE_ID;
+
+    /** How many since when. */
+    record Attempts(int failed, Instant since) {}
 
     State(InstantSource clock) {
         this.clock = clock;
@@ -63,8 +75,26 @@ final class State {
         final TreeSet<Long> deletedClocks = new TreeSet<>();
         boolean deleted;
 
+        @Nullable
+        Instant deletedAt;
+
+        /** By member: what they have looked at in this stay. */
+        final Map<Long, View> views = new HashMap<>();
+        /** By person: when they left last. */
+        final Map<Long, Instant> leftAt = new HashMap<>();
+        /** By clock: whom the message speaks to. */
+        final Map<Long, Set<Long>> mentions = new HashMap<>();
+
         RoomState(Room room) {
             this.room = room;
+        }
+
+        @Nullable
+        Instant lastMessageAt() {
+            return messages.stream()
+                    .map(each -> each.message().sentAt())
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
         }
 
         boolean hasDeleted(long clock) {
@@ -80,6 +110,21 @@ final class State {
                 }
             }
             return null;
+        }
+    }
+
+    /** What a member has looked at. */
+    static final class View {
+        @Nullable
+        Instant seenAt;
+        /** Everything up to it. */
+        long seenClock;
+
+        Instant changedAt;
+
+        View(long seenClock, Instant changedAt) {
+            this.seenClock = seenClock;
+            this.changedAt = changedAt;
         }
     }
 
@@ -133,16 +178,44 @@ final class State {
         return found(apps.get(id), "app");
     }
 
+    /** Not one who is deleted. */
     Person person(long id) {
-        return found(people.get(id), "person");
+        Person person = people.get(id);
+        return found(person == null || person.deleted() ? null : person, "person");
     }
 
     RoomState room(long id) {
         return found(rooms.get(id), "room");
     }
 
+    /** Not one that is deleted. */
+    RoomState openRoom(long id) {
+        return found(ifOpen(id).orElse(null), "room");
+    }
+
+    Optional<RoomState> ifOpen(long id) {
+        return Optional.ofNullable(rooms.get(id)).filter(room -> !room.deleted);
+    }
+
     TimelineState timeline(long id) {
         return found(timelines.get(id), "timeline");
+    }
+
+    /** What a node has cached of the app is no longer so. */
+    void changed(long id) {
+        App app = app(id);
+        apps.put(
+                id,
+                new App(
+                        id,
+                        app.name(),
+                        app.hosts(),
+                        app.callsPerSecond(),
+                        app.ceilingPerSecond(),
+                        app.secretKey(),
+                        app.administrator(),
+                        app.createdAt(),
+                        app.version() + 1));
     }
 
     static <T> T found(@Nullable T thing, String what) {
@@ -176,6 +249,11 @@ final class State {
             runs.add(new Positions(first, last));
         }
         return runs;
+    }
+
+    /** The part of a list that was asked for by number. */
+    static <T> Listed<T> listed(List<T> all, long offset, int limit) {
+        return new Listed<>(all.stream().skip(offset).limit(limit).toList(), all.size());
     }
 
     /** A bound that an interface states; crossing it is a programming error. */
