@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes what happens in rooms: messages, many in one transaction, and joins and leaves, one in each. */
+/** Writes what happens in rooms: messages, many in one transaction, and deletions, joins and leaves, one in each. */
 final class RoomWriter extends Writer<Call<?, ?>> {
     private static final int CAPACITY = 10_000;
     private static final int MAX_SENDS = 200;
@@ -45,6 +45,13 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         }
     }
 
+    /** A message, by its id, on its way out. */
+    static final class Delete extends Call<Long, Void> {
+        Delete(long message) {
+            super(message);
+        }
+    }
+
     private record RandomKey(long room, long sender, long random) {}
 
     RoomWriter(Vertx vertx, PgConnectOptions options, CommitListener listener, PostgresObserver observer) {
@@ -63,12 +70,16 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         return submitted(new Leave(new Leaving(room, List.copyOf(persons))));
     }
 
+    Future<Void> delete(long message) {
+        return submitted(new Delete(message));
+    }
+
     private <O> Future<O> submitted(Call<?, O> call) {
         submit(call);
         return call.future();
     }
 
-    /** Messages up to the next join or leave, or to one that may be the same as one before it. */
+    /** Messages up to the next call of another sort, or to one that may be the same as one before it. */
     @Override
     List<Call<?, ?>> take(ArrayDeque<Call<?, ?>> queue) {
         List<Call<?, ?>> batch = new ArrayList<>();
@@ -97,6 +108,9 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         }
         if (first instanceof Leave leave) {
             return MembershipWrites.leave(connection, leave);
+        }
+        if (first instanceof Delete delete) {
+            return MessageDeletion.write(connection, delete);
         }
         List<Send> sends = batch.stream().map(Send.class::cast).toList();
         return MessageWrites.send(connection, sends);
