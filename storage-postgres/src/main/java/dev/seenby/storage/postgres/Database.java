@@ -42,15 +42,29 @@ final class Database {
         return reading(pool.preparedQuery(sql).execute(parameters));
     }
 
-    /** A read has no outcome to be unsure of. */
     private static Future<RowSet<Row>> reading(Future<RowSet<Row>> rows) {
-        return rows.timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).recover(e -> {
-            StorageException known = PgErrors.map(e);
-            return Future.failedFuture(
-                    known instanceof StorageException.OutcomeUnknown
-                            ? new StorageException.Unavailable("PostgreSQL did not answer in time", e)
-                            : known);
-        });
+        return rows.timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(e -> Future.failedFuture(PgErrors.mapRead(e)));
+    }
+
+    /**
+     * Reads everything as it is at one moment. The work must end by itself, and says in its own words what its
+     * statements fail with.
+     */
+    <T> Future<T> readMoment(Function<SqlConnection, Future<T>> work) {
+        return pool.getConnection()
+                .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(e -> Future.failedFuture(PgErrors.mapRead(e)))
+                .compose(c -> c.query("begin isolation level repeatable read read only")
+                        .execute()
+                        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                        .recover(e -> Future.failedFuture(PgErrors.mapRead(e)))
+                        .compose(begun -> work.apply(c))
+                        .eventually(() -> c.query("rollback")
+                                .execute()
+                                .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                                .otherwiseEmpty())
+                        .eventually(() -> c.close()));
     }
 
     /** All or nothing of what the work writes. */
@@ -86,10 +100,7 @@ final class Database {
 
     /** Before its commit, a transaction whatever happens to it leaves nothing behind. */
     private static Throwable undone(Throwable e) {
-        StorageException known = PgErrors.map(e);
-        return known instanceof StorageException.OutcomeUnknown
-                ? new StorageException.Unavailable("PostgreSQL did not answer in time", e)
-                : known;
+        return PgErrors.mapRead(e);
     }
 
     static <T> List<T> list(RowSet<Row> rows, Function<Row, T> row) {

@@ -14,7 +14,15 @@ final class MessageRows {
     static final String ALL = FACTS + """
             , m.string_id, m.sent_at, m.text, m.payload, m.parent, m.topic, coalesce(m.updated_at, m.sent_at) as updated_at,
             m.edited_at, m.edited_by""";
-    static final String FROM = " from message m join timeline t on t.id = m.timeline ";
+    /** As {@link #ALL}, of messages that are joined with nothing, so that their order and number stay what they are. */
+    static final String ALONE = ALL.replace(
+            "t.kind as timeline_kind", "(select t.kind from timeline t where t.id = m.timeline) as timeline_kind");
+    /** Those that are not deleted, nor is their room; further conditions may follow. */
+    static final String WHERE_ALIVE = """
+             from message m
+            join timeline t on t.id = m.timeline
+            join room r on r.id = m.room and r.deleted_at is null
+            where m.deleted_at is null and\s""";
 
     private MessageRows() {}
 

@@ -33,13 +33,16 @@ final class MessageStatements {
     /** A room under its lock. */
     record RoomState(long app, long clock, int size) {}
 
+    /** @param hasThread whether it was replied to before */
+    record Parent(long sender, boolean hasThread) {}
+
     /** A timeline of a room under its lock. */
     record TimelineState(long id, long last) {}
 
     /**
      * @param senders by the number of the send: whether the sender, who exists, is a member
      * @param same by the number of the send: the message that it is, sent before
-     * @param parents by the number of the send: the parent exists in the room
+     * @param parents by the number of the send: the parent, if it exists in the room
      * @param lastRuns of senders
      * @param ids one for each send
      * @param now to the millisecond
@@ -49,7 +52,7 @@ final class MessageStatements {
             Map<Place, TimelineState> timelines,
             Map<Integer, Boolean> senders,
             Map<Integer, Message> same,
-            Map<Integer, Boolean> parents,
+            Map<Integer, Parent> parents,
             Map<Key, Head> heads,
             Map<Key, Positions> lastRuns,
             List<Long> ids,
@@ -101,8 +104,9 @@ final class MessageStatements {
             order by k.ord, m.way, m.clock""";
 
     private static final String PARENTS = """
-            select k.ord::int as ord from unnest($1::bigint[], $2::bigint[]) with ordinality k (room, parent, ord)
-            join message m on m.id = k.parent and m.room = k.room""";
+            select k.ord::int as ord, m.sender, exists (select from thread h where h.parent = m.id) as has_thread
+            from unnest($1::bigint[], $2::bigint[]) with ordinality k (room, parent, ord)
+            join message m on m.id = k.parent and m.room = k.room and m.deleted_at is null""";
 
     private static final String SENDER_KEYS = """
             from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[]) k (room, kind, folded, sender)
@@ -190,7 +194,10 @@ final class MessageStatements {
                     known.result()
                             .forEach(row -> found.senders().put(row.getInteger("ord") - 1, row.getBoolean("present")));
                     same.result().forEach(row -> found.same().put(row.getInteger("ord") - 1, MessageRows.message(row)));
-                    parents.result().forEach(row -> found.parents().put(row.getInteger("ord") - 1, true));
+                    parents.result().forEach(row -> found.parents()
+                            .put(
+                                    row.getInteger("ord") - 1,
+                                    new Parent(row.getLong("sender"), row.getBoolean("has_thread"))));
                     heads.result().forEach(row -> found.heads()
                             .put(key(row), new Head(row.getLong("version"), row.getBoolean("gone"))));
                     lastRuns.result().forEach(row -> found.lastRuns()

@@ -45,10 +45,10 @@ final class MessageWrites {
             from unnest($1::bigint[], $2::bigint[]) k (id, last) where t.id = k.id""";
     private static final String MESSAGES = """
             insert into message (id, app, string_id, room, clock, timeline, position, sender, sender_version,
-                sender_was_member, audience, sent_at, text, payload, parent, topic, random)
+                sender_was_member, audience, sent_at, text, payload, parent, topic, random, updated_at)
             select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
                 $7::bigint[], $8::bigint[], $9::bigint[], $10::boolean[], $11::int[], $12::timestamptz[], $13::text[],
-                $14::text[], $15::bigint[], $16::text[], $17::bigint[])""";
+                $14::text[], $15::bigint[], $16::text[], $17::bigint[], $18::timestamptz[])""";
 
     /** A message about to be inserted. */
     private record Appended(long app, NewMessage wish, Message message) {
@@ -64,6 +64,7 @@ final class MessageWrites {
     private final Map<Key, Positions> lastRuns;
     private final Map<Key, Positions> before;
     private final ReadWrites reads = new ReadWrites();
+    private final ThreadWrites threads = new ThreadWrites();
     private final List<Appended> appended = new ArrayList<>();
 
     private MessageWrites(Found found) {
@@ -149,8 +150,9 @@ final class MessageWrites {
                 wish.payload(),
                 wish.parent(),
                 wish.topic(),
-                wish.updatedAt() == null ? sentAt : wish.updatedAt(),
+                wish.updatedAt() == null ? sentAt : wish.updatedAt().truncatedTo(ChronoUnit.MILLIS),
                 null);
+        threads.sent(wish, message, found.parents().get(number));
         appended.add(new Appended(room.app(), wish, message));
         return message;
     }
@@ -182,6 +184,7 @@ final class MessageWrites {
                         times(appended, m -> Columns.time(m.message().sentAt())))));
         sent.add(c.preparedQuery(POSITIONS).execute(pairs(lasts)));
         sent.add(c.preparedQuery(MESSAGES).execute(columns()));
+        sent.addAll(threads.sendTo(c));
         sent.addAll(reads.sendTo(c));
         return new Written(reads.changes(), sent);
     }
@@ -209,6 +212,11 @@ final class MessageWrites {
         columns.add(longs(appended, m -> m.wish().parent()));
         columns.add(strings(appended, m -> m.wish().topic()));
         columns.add(longs(appended, m -> m.wish().random()));
+        columns.add(times(
+                appended,
+                m -> m.wish().updatedAt() == null
+                        ? null
+                        : Columns.time(m.message().updatedAt())));
         return Tuple.from(columns);
     }
 }

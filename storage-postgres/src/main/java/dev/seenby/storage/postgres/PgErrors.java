@@ -68,6 +68,29 @@ final class PgErrors {
         return new StorageException.Broken("unexpected: " + e, e);
     }
 
+    /** As {@link #map}, for a search: what the database refuses to do, or to do for so long, is the search's fault. */
+    static StorageException mapSearch(Throwable e) {
+        if (e instanceof PgException pg) {
+            switch (String.valueOf(pg.getSqlState())) {
+                case "2201B":
+                    return new StorageException.BadSearch("a malformed regular expression", e);
+                case "57014":
+                    return new StorageException.BadSearch("more work than one search may take", e);
+                default:
+                    break;
+            }
+        }
+        return mapRead(e);
+    }
+
+    /** As {@link #map}, for a read, which has no outcome to be unsure of. */
+    static StorageException mapRead(Throwable e) {
+        StorageException known = map(e);
+        return known instanceof StorageException.OutcomeUnknown
+                ? new StorageException.Unavailable("PostgreSQL did not answer in time", e)
+                : known;
+    }
+
     private static StorageException map(PgException e) {
         String state = String.valueOf(e.getSqlState());
         String constraint = String.valueOf(e.getConstraint());

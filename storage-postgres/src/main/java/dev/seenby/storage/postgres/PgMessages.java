@@ -9,6 +9,7 @@ import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewMessage;
+import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -18,19 +19,32 @@ import java.util.function.Function;
 
 /** Messages as rows; sends go through the writer. */
 final class PgMessages implements Messages {
-    private static final String BY_CLOCK = "select " + MessageRows.FACTS + MessageRows.FROM
-            + "where m.room = $1::bigint and m.clock = any($2::bigint[])";
+    private static final String BY_CLOCK = "select " + MessageRows.FACTS + MessageRows.WHERE_ALIVE
+            + "m.room = $1::bigint and m.clock = any($2::bigint[])";
     private static final String BY_IDS =
-            "select " + MessageRows.ALL + MessageRows.FROM + "where m.app = $1::bigint and m.id = any($2::bigint[])";
-    private static final String BY_STRING_IDS = "select " + MessageRows.ALL + MessageRows.FROM
-            + "where m.app = $1::bigint and m.string_id = any($2::text[])";
+            "select " + MessageRows.ALL + MessageRows.WHERE_ALIVE + "m.app = $1::bigint and m.id = any($2::bigint[])";
+    private static final String BY_STRING_IDS = "select " + MessageRows.ALL + MessageRows.WHERE_ALIVE
+            + "m.app = $1::bigint and m.string_id = any($2::text[])";
+    private static final String EDIT = """
+            with edited as (
+                update message m
+                set text = $2::text, payload = $3::text, edited_by = $4::bigint, edited_at = n.now, updated_at = n.now
+                from room r, (select date_trunc('milliseconds', clock_timestamp()) as now) n
+                where m.id = $1::bigint and m.deleted_at is null and r.id = m.room and r.deleted_at is null
+                returning m.*)
+            select\s""" + MessageRows.ALL + " from edited m join timeline t on t.id = m.timeline";
+    private static final String DELETED_REPLIES = """
+            select string_id from message where parent = $1::bigint and deleted_at > $2::timestamptz
+            order by deleted_at desc, id desc limit 1000""";
 
     private final Database database;
     private final RoomWriter writer;
+    private final PgMessageSearch searches;
 
     PgMessages(Database database, RoomWriter writer) {
         this.database = database;
         this.writer = writer;
+        this.searches = new PgMessageSearch(database);
     }
 
     @Override
@@ -57,26 +71,31 @@ final class PgMessages implements Messages {
 
     @Override
     public Future<Message> edit(long message, String text, String payload, long editor) {
-        throw new UnsupportedOperationException();
+        return database.write(c -> c.preparedQuery(EDIT)
+                .execute(Tuple.of(message, text, payload, editor))
+                .compose(rows -> Database.first(rows, MessageRows::message)
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(new StorageException.NotFound("message")))));
     }
 
     @Override
     public Future<Void> delete(long message) {
-        throw new UnsupportedOperationException();
+        return writer.delete(message);
     }
 
     @Override
     public Future<Listed<Message>> search(MessageSearch search) {
-        throw new UnsupportedOperationException();
+        return searches.search(search);
     }
 
     @Override
     public Future<Long> stream(MessageSearch search, Function<List<Message>, Future<Void>> batches) {
-        throw new UnsupportedOperationException();
+        return searches.stream(search, batches);
     }
 
     @Override
     public Future<List<String>> deletedReplies(long parent, Instant after) {
-        throw new UnsupportedOperationException();
+        return database.read(DELETED_REPLIES, Tuple.of(parent, Columns.time(after)))
+                .map(rows -> Database.list(rows, row -> row.getString("string_id")));
     }
 }

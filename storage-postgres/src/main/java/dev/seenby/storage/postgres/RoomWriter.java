@@ -52,6 +52,13 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         }
     }
 
+    /** A message, by its id, on its way out. */
+    static final class Delete extends Call<Long, Void> {
+        Delete(long message) {
+            super(message);
+        }
+    }
+
     private record RandomKey(long room, long sender, long random) {}
 
     RoomWriter(Vertx vertx, PgConnectOptions options, CommitListener listener, PostgresObserver observer) {
@@ -72,6 +79,10 @@ final class RoomWriter extends Writer<Call<?, ?>> {
 
     Future<Integer> leave(long room, List<Long> persons) {
         return submitted(new Leave(new Leaving(room, List.copyOf(persons))));
+    }
+
+    Future<Void> delete(long message) {
+        return submitted(new Delete(message));
     }
 
     private <O> Future<O> submitted(Call<?, O> call) {
@@ -111,6 +122,9 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         }
         if (first instanceof Leave leave) {
             return MembershipWrites.leave(connection, leave);
+        }
+        if (first instanceof Delete delete) {
+            return MessageDeletion.write(connection, delete);
         }
         List<Send> sends = batch.stream().map(Send.class::cast).toList();
         return MessageWrites.send(connection, sends);

@@ -64,6 +64,7 @@ alter table message
 create index message_replies on message (parent, sent_at, id) where parent is not null and deleted_at is null;
 create index message_of_room on message (room, sent_at, id) where deleted_at is null;
 create index message_deleted on message (room, clock) where deleted_at is not null;
+create index message_deleted_replies on message (parent, deleted_at) where parent is not null and deleted_at is not null;
 
 -- A message that has or had replies. Changed under its room's lock.
 create table thread (
@@ -93,6 +94,7 @@ create table message_mention (
     clock bigint not null,
     primary key (room, person, clock)
 );
+create index message_mention_clock on message_mention (room, clock);
 
 insert into thread (parent, room, replies, last_reply_at, last_clock)
 select parent, room, count(*), max(sent_at), max(clock) from message where parent is not null group by parent, room;
