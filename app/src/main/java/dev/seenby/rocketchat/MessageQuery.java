@@ -96,8 +96,7 @@ final class MessageQuery {
     }
 
     private MessageFilter field(String name, JsonNode value, int depth) {
-        MessageField field =
-                PublicField.named(name).orElseThrow(() -> parameter.refused("Invalid attribute", name));
+        MessageField field = PublicField.named(name).orElseThrow(() -> parameter.refused("Invalid attribute", name));
         if (value instanceof ObjectNode operators && !value.has("$date")) {
             return operators(field, name, operators, depth);
         }
@@ -179,7 +178,8 @@ final class MessageQuery {
             throw invalidValue(operator);
         }
         Present present = new Present(field);
-        return operand.asBoolean() ? present : new Not(present);
+        boolean wanted = operand.isBoolean() ? operand.booleanValue() : operand.doubleValue() != 0;
+        return wanted ? present : new Not(present);
     }
 
     private MessageFilter matches(MessageField field, JsonNode pattern, @Nullable JsonNode options) {
