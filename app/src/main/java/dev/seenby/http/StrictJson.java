@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * JSON as RFC 8259 has it, unlike the codec of Vert.x, which takes comments: no comments, nothing after the
- * value, no name twice in an object, at most {@value #DEPTH} levels.
+ * value, no name twice in an object, at most {@value #DEPTH} levels. A number whose exponent fits no decimal, which
+ * Jackson reports as a {@link NumberFormatException}, is not JSON either.
  */
 public final class StrictJson {
     private static final int DEPTH = 32;
@@ -52,7 +53,7 @@ public final class StrictJson {
     public static Optional<ObjectNode> object(byte[] bytes) {
         try {
             return MAPPER.readTree(bytes) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (IOException notJson) {
+        } catch (IOException | NumberFormatException notJson) {
             return Optional.empty();
         }
     }
@@ -62,7 +63,7 @@ public final class StrictJson {
         try {
             JsonNode node = MAPPER.readTree(text);
             return node.isMissingNode() ? Optional.empty() : Optional.of(node);
-        } catch (IOException notJson) {
+        } catch (IOException | NumberFormatException notJson) {
             return Optional.empty();
         }
     }
