@@ -57,11 +57,19 @@ test('An answer has exactly its keys', () => {
 
 test('Each exception gives up only the keys it names', () => {
     assert.throws(() => valid('IReadReceiptWithUser', printed), /'_updatedAt'/);
-    for (const { named, without: keys, because } of exceptions) {
-        assert.ok(because.length > 20);
-        assert.throws(
-            () => valid(named, {}),
-            (error) => keys.every((key) => !error.message.includes(`'${key}'`)),
-        );
+    const complaint = (name) => {
+        try {
+            valid(name, {});
+            return '';
+        } catch (error) {
+            return error.message;
+        }
+    };
+    for (const { schema, named, without: keys } of exceptions) {
+        for (const key of keys) {
+            assert.ok(complaint(schema).includes(`'${key}'`));
+            assert.ok(!complaint(named).includes(`'${key}'`));
+        }
     }
+    assert.match(complaint('ProjectedMessage'), /'_id'/);
 });
