@@ -151,6 +151,14 @@ export async function laterThan(time) {
     }
 }
 
+/** A time, in ISO form, after all that was done before and before all that is done next. */
+export async function aMoment() {
+    await laterThan(Date.now());
+    const moment = Date.now();
+    await laterThan(moment);
+    return new Date(moment).toISOString();
+}
+
 /** Messages that people wrote, in the order given; without those the server itself puts into a room. */
 export function written(messages) {
     return messages.filter((message) => message.t === undefined);

@@ -123,7 +123,8 @@ test('The owner finds people, by id, by name and in the list', async () => {
 
 test('A name is given once', async () => {
     const [alice] = await people('Alice');
-    const again = { email: `again.${alice.username}@story.example`, name: 'A', username: alice.username, password: 'x' };
+    const { username } = alice;
+    const again = { email: `again.${username}@story.example`, name: 'A', username, password: 'x' };
     await refused(admin.post('users.create', again), 400, (body) => {
         assert.equal(body.error, `${alice.username} is already in use :( [error-field-unavailable]`);
         assert.equal(body.errorType, 'error-field-unavailable');

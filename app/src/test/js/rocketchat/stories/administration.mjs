@@ -30,6 +30,12 @@ test('The owner switches threads off and on again', async () => {
     assert.equal((await alice.get('chat.getThreadMessages', { tmid: parent._id })).total, 0);
 });
 
+test('A call that does not exist is not found, in JSON', async () => {
+    const [alice] = await people('Alice');
+    await refused(alice.client.get('/v1/chat.readMinds'), 404, (body) => assert.equal(body.success, false));
+    await refused(alice.client.post('/v1/chat.readMinds', {}), 404, (body) => assert.equal(body.success, false));
+});
+
 test('Alice may not change a setting', async () => {
     const [alice] = await people('Alice');
     await refused(alice.post('settings/Threads_enabled', { value: false }), 403, (body) =>

@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { channelOf, people } from '../people.mjs';
+import { channelOf, laterThan, people } from '../people.mjs';
 
 /** Alice asks, Bob answers in a thread; Carol listens. */
 async function conversation() {
@@ -39,6 +39,7 @@ test('Reading one thread reads its replies, and neither the room nor another thr
 
 test('Opening a thread the old way, by the realtime method, reads it', async () => {
     const { alice, bob, carol, channel, question, answer } = await conversation();
+    await laterThan(Date.parse(answer.ts));
     const second = await alice.says(channel._id, 'Which one?', { tmid: question._id });
     const opened = await carol.method('getThreadMessages', { tmid: question._id });
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { channelOf, laterThan, people, refused, run } from '../people.mjs';
+import { aMoment, channelOf, laterThan, people, refused, run } from '../people.mjs';
 
 const notSubscribed = { success: false, error: 'error-invalid-subscription' };
 
@@ -43,8 +43,7 @@ test('Bob follows his rooms, and learns of changes and of rooms he left', async 
     assert.deepEqual(all.remove, []);
     const left = await bob.subscription(leaves._id);
 
-    const updatedSince = new Date().toISOString();
-    await laterThan(Date.parse(updatedSince));
+    const updatedSince = await aMoment();
     await bob.reads(stays._id);
     await bob.post('channels.leave', { roomId: leaves._id });
     const changed = await bob.get('subscriptions.get', { updatedSince });

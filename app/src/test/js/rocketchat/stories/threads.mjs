@@ -112,7 +112,8 @@ test('query={…} searches a thread', async () => {
     assert.deepEqual(await found({ msg: 'soup' }), ['soup']);
     assert.deepEqual(await found({ 'u._id': carol._id }), ['soup', 'curry']);
     assert.deepEqual(await found({ msg: { $in: ['soup', 'salad', 'bread'] } }), ['soup', 'salad']);
-    assert.deepEqual(await found({ $or: [{ msg: 'soup' }, { 'u.username': bob.username }] }), ['pizza', 'soup', 'salad']);
+    const soupOrBobs = { $or: [{ msg: 'soup' }, { 'u.username': bob.username }] };
+    assert.deepEqual(await found(soupOrBobs), ['pizza', 'soup', 'salad']);
     assert.deepEqual(await found({ $and: [{ 'u._id': carol._id }, { msg: { $ne: 'soup' } }] }), ['curry']);
     assert.deepEqual(await found({ ts: { $gt: { $date: sent[2].ts } } }), ['pizza again', 'curry']);
     assert.deepEqual(await found({ msg: 'bread' }), []);
