@@ -1,0 +1,1 @@
+// Has no tests on purpose: what runs it must notice.
