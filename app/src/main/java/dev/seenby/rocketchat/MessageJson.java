@@ -207,7 +207,7 @@ final class MessageJson {
     static ObjectNode author(@Nullable Person person) {
         ObjectNode author = StrictJson.newObject();
         return person == null
-                ? author
+                ? author.put("_id", "").put("username", "")
                 : author.put("_id", person.rocketChatId())
                         .put("username", person.username())
                         .put("name", person.name());

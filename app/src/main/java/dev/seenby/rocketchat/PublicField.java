@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import dev.seenby.storage.MessageField;
 import dev.seenby.storage.MessageField.Column;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,14 @@ final class PublicField {
         return path(name)
                 .filter(path -> DETAILS.contains(name) || OPEN_DETAILS.contains(path.get(0)))
                 .filter(path -> path.stream().noneMatch(PublicField::isIndex))
-                .map(MessageField.Detail::new);
+                .map(PublicField::inPayload);
+    }
+
+    private static MessageField inPayload(List<String> path) {
+        List<String> whole = new ArrayList<>(path.size() + 1);
+        whole.add(MessageJson.PAYLOAD);
+        whole.addAll(path);
+        return new MessageField.Detail(whole);
     }
 
     /**

@@ -85,7 +85,7 @@ class PublicFieldTest {
                 "blocks.type"
             })
     void whatSomeMessagesHaveIsAPathIntoThePayload(String name) {
-        assertThat(PublicField.named(name)).contains(new Detail(List.of(name.split("\\."))));
+        assertThat(PublicField.named(name)).contains(new Detail(List.of(("rocketchat." + name).split("\\."))));
     }
 
     @ParameterizedTest

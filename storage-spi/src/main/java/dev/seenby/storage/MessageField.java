@@ -51,7 +51,7 @@ public sealed interface MessageField {
     /**
      * Something in the payload, of whatever type it has there. Where the path meets an array, each of its elements counts.
      *
-     * @param path names of members, outermost first, 1 to 8
+     * @param path names of members, outermost first, 1 to 9
      */
     record Detail(List<String> path) implements MessageField {
         public Detail {
