@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What members have looked at, from {@code member} and {@code thread_follower}. Whoever changes rows of both takes the
- * member's first, then the follower's by message.
+ * What members have looked at, from {@code member} and {@code thread_follower}. Whoever changes rows of both locks the
+ * member's first.
  */
 final class PgSubscriptions implements Subscriptions {
     /** After what the member looked at last, or after the join. */
@@ -77,14 +77,12 @@ final class PgSubscriptions implements Subscriptions {
             update member m set seen_at = clock_timestamp(), seen_clock = r.clock, changed_at = clock_timestamp()
             from room r
             where m.room = $1::bigint and m.person = $2::bigint and m.present and r.id = m.room and r.deleted_at is null""";
+    /** Keeps sends away, which change followers of several threads in an order of their own. */
+    private static final String NO_SENDS = "select 1 from room where id = $1::bigint for share";
+
     private static final String THREADS_SEEN = """
-            with mine as materialized (
-                select f.parent, t.last_clock from thread_follower f
-                join thread t on t.parent = f.parent and t.last_clock > f.seen_clock
-                where f.person = $2::bigint and f.room = $1::bigint
-                order by f.parent for update of f)
-            update thread_follower f set seen_clock = mine.last_clock from mine
-            where f.parent = mine.parent and f.person = $2::bigint""";
+            update thread_follower f set seen_clock = t.last_clock from thread t
+            where f.person = $2::bigint and f.room = $1::bigint and t.parent = f.parent and t.last_clock > f.seen_clock""";
 
     private static final String UNSEEN = """
             update member m

@@ -12,7 +12,6 @@ import dev.seenby.storage.Room;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.Subscriptions.Left;
 import dev.seenby.storage.Subscriptions.Subscription;
-import dev.seenby.storage.Subscriptions.Thread;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -22,8 +21,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Subscriptions} promises. */
-public interface SubscriptionsContract {
+public interface SubscriptionsContract extends FollowingContract {
     /** The record under test; may be the same for all tests. */
+    @Override
     Records records();
 
     @Test
@@ -259,45 +259,27 @@ public interface SubscriptionsContract {
     }
 
     @Test
-    default void followersAreKnownInTheOrderInWhichTheyCame() {
-        Story story = Story.begin(records());
-        List<Person> people = story.people(3);
-        Room lobby = story.room("Lobby", people);
-        Message parent = story.send(people.get(0), lobby);
-        Message other = story.send(people.get(0), lobby);
-        long id = parent.facts().id();
-        assertThat(await(subscriptions().threads(List.of(id)))).isEmpty();
-
-        for (int i : new int[] {2, 0, 1, 2}) {
-            await(subscriptions().follow(id, people.get(i).id()));
-        }
-        await(subscriptions().unfollow(id, people.get(0).id()));
-        await(subscriptions().unfollow(other.facts().id(), people.get(0).id()));
-
-        assertThat(await(subscriptions().threads(List.of(id, other.facts().id(), id, PeopleContract.NOBODY))))
-                .containsExactly(new Thread(
-                        id, 0, null, List.of(people.get(2).id(), people.get(1).id())));
-        assertThat(of(people.get(1), lobby).unseenThreads()).isEmpty();
-        await(subscriptions().threadSeen(id, people.get(1).id()));
-        await(subscriptions().threadSeen(other.facts().id(), people.get(1).id()));
-        assertThat(of(people.get(1), lobby).unseenThreads()).isEmpty();
-        await(subscriptions().unfollow(id, people.get(1).id()));
-        await(subscriptions().unfollow(id, people.get(2).id()));
-        assertThat(await(subscriptions().threads(List.of(id)))).isEmpty();
-    }
-
-    @Test
-    default void whatIsNotThereCannotBeFollowed() {
+    default void whatWasDeletedIsNotUnread() {
         Story story = Story.begin(records());
         Person alice = story.person("Alice");
-        Room lobby = story.room("Lobby", alice);
-        Message hello = story.send(alice, lobby);
-        await(subscriptions().follow(hello.facts().id(), alice.id()));
-        await(records().rooms().delete(lobby.id()));
+        Person bob = story.person("Bob");
+        Room lobby = story.room("Lobby", alice, bob);
+        story.send(alice, lobby);
+        Message regretted = story.send(mentioning(alice, lobby, Set.of(bob.id(), 0L)));
 
-        StoryAssert.notFound(subscriptions().follow(PeopleContract.NOBODY, alice.id()));
-        StoryAssert.notFound(subscriptions().follow(hello.facts().id(), alice.id()));
-        assertThat(await(subscriptions().threads(List.of(hello.facts().id())))).isEmpty();
+        await(records().messages().delete(regretted.facts().id()));
+
+        assertThat(of(bob, lobby).unread()).isEqualTo(1);
+        assertThat(of(bob, lobby).mentions()).isZero();
+        assertThat(of(bob, lobby).groupMentions()).isZero();
+        assertThat(await(records().rooms().statuses(List.of(lobby.id()))))
+                .singleElement()
+                .satisfies(status -> {
+                    assertThat(status.messages()).isEqualTo(1);
+                    assertThat(status.clock()).isEqualTo(2);
+                    assertThat(status.lastMessageAt()).isEqualTo(regretted.sentAt());
+                });
+        StoryAssert.notFound(subscriptions().follow(regretted.facts().id(), bob.id()));
     }
 
     private Subscription of(Person person, Room room) {
