@@ -12,8 +12,12 @@ import dev.seenby.storage.contract.PeopleContract;
 import dev.seenby.storage.contract.ReadRecordContract;
 import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.RoomsContract;
+import dev.seenby.storage.contract.SearchContract;
+import dev.seenby.storage.contract.SearchedValuesContract;
 import dev.seenby.storage.contract.Story;
+import dev.seenby.storage.contract.StreamContract;
 import dev.seenby.storage.contract.SubscriptionsContract;
+import dev.seenby.storage.contract.ThreadsContract;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -103,6 +107,38 @@ class PostgresContractTest {
 
     @Nested
     class Messages implements MessagesContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Threads implements ThreadsContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Search implements SearchContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class SearchedValues implements SearchedValuesContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Stream implements StreamContract {
         @Override
         public Records records() {
             return all();

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -301,6 +302,108 @@ public interface MessagesContract {
         MessageFacts next = story.send(alice, room).facts();
         assertThat(next.clock()).isEqualTo(2);
         assertThat(next.id()).isGreaterThan(1_000);
+    }
+
+    @Test
+    default void anImportedMessageWasLastChangedWhenItSays() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        Instant then = Instant.parse("2018-02-26T20:34:03.907Z");
+        NewMessage m = Story.newMessage(alice, room);
+
+        Message sent = story.send(new NewMessage(
+                null,
+                m.stringId(),
+                m.room(),
+                m.timeline(),
+                m.sender(),
+                then,
+                "Hello",
+                "{}",
+                null,
+                null,
+                null,
+                then.plusSeconds(7),
+                Set.of()));
+
+        assertThat(sent.updatedAt()).isEqualTo(then.plusSeconds(7));
+        assertThat(found(story, sent)).containsExactly(sent);
+    }
+
+    @Test
+    default void anEditedMessageSaysWhatItsEditorWroteWhoThatWasAndWhen() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Message hello = story.send(alice, story.room("Lobby", alice, bob));
+        assertThat(hello.updatedAt()).isEqualTo(hello.sentAt());
+        assertThat(hello.edit()).isNull();
+
+        Message edited = await(messages().edit(hello.facts().id(), "Hi", "{\"a\":1}", bob.id()));
+
+        assertThat(edited.text()).isEqualTo("Hi");
+        assertThat(new JsonObject(edited.payload())).isEqualTo(new JsonObject().put("a", 1));
+        assertThat(edited.facts()).isEqualTo(hello.facts());
+        assertThat(edited.sentAt()).isEqualTo(hello.sentAt());
+        assertThat(edited.edit()).isEqualTo(new Message.Edit(bob.id(), edited.updatedAt()));
+        assertThat(edited.updatedAt()).isAfterOrEqualTo(hello.sentAt());
+        assertThat(edited.updatedAt().getNano() % 1_000_000).isZero();
+        assertThat(found(story, hello)).containsExactly(edited);
+    }
+
+    @Test
+    default void aDeletedMessageIsFoundNoMoreAndKeepsItsPlace() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        NewMessage asked = Story.newMessage(alice, room);
+        Message oops = story.send(asked);
+        long id = oops.facts().id();
+
+        await(messages().delete(id));
+
+        assertThat(found(story, oops)).isEmpty();
+        assertThat(await(messages().byStringIds(story.app().sdkAppId(), List.of(oops.stringId()))))
+                .isEmpty();
+        assertThat(await(messages().factsByClock(room.id(), List.of(1L)))).isEmpty();
+        assertThat(story.send(alice, room).facts().clock()).isEqualTo(2);
+        // Sent again it is still the same message, not a new one.
+        assertThat(story.send(asked).facts()).isEqualTo(oops.facts());
+        assertThat(found(story, oops)).isEmpty();
+    }
+
+    @Test
+    default void whatIsDeletedOrWasNeverThereIsNeitherEditedNorDeletedNorRepliedTo() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        long gone = story.send(alice, room).facts().id();
+        await(messages().delete(gone));
+
+        for (long id : List.of(gone, NOBODY)) {
+            StoryAssert.notFound(messages().edit(id, "Hi", "{}", alice.id()));
+            StoryAssert.notFound(messages().delete(id));
+            StoryAssert.notFound(messages().send(sending(Story.randomId(), room.id(), alice.id(), id, null, null)));
+        }
+        assertThat(story.send(alice, room).facts().clock()).isEqualTo(2);
+    }
+
+    @Test
+    default void aMessageDeletedByManyAtOnceIsDeletedOnce() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        long oops = story.send(alice, story.room("Lobby", alice)).facts().id();
+        List<Future<Boolean>> deletions = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            deletions.add(messages().delete(oops).map(true).otherwise(false));
+        }
+        assertThat(Story.awaitAll(deletions)).containsOnlyOnce(true);
+    }
+
+    private List<Message> found(Story story, Message message) {
+        return await(
+                messages().byIds(story.app().sdkAppId(), List.of(message.facts().id())));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewMessage;
+import dev.seenby.storage.StorageException;
 import dev.seenby.storage.StorageException.Conflict;
 import dev.seenby.storage.StorageException.NotFound;
 import dev.seenby.storage.model.State.MessageState;
@@ -19,24 +20,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryMessages implements Messages {
     private static final Duration SAME_RANDOM = Duration.ofMinutes(5);
+    private static final int BATCH = 500;
+    private static final long RECEIVER_SECONDS = 10;
 
     private final State state;
     private final Log log;
+    private final InMemorySearch searches;
 
     InMemoryMessages(State state, Log log) {
         this.state = state;
         this.log = log;
+        this.searches = new InMemorySearch(state);
     }
 
     @Override
@@ -44,15 +54,13 @@ final class InMemoryMessages implements Messages {
         return log.commit(() -> {
             RoomState room = state.openRoom(message.room());
             state.person(message.sender());
-            if (message.parent() != null) {
-                MessageState parent = state.messages.get(message.parent());
-                if (parent == null || appOf(parent) != room.room.app()) {
-                    throw new NotFound("parent message");
-                }
-            }
             MessageState same = alreadySent(room, message);
             if (same != null) {
                 return new Log.Done<>(same.message(), List.of());
+            }
+            if (message.parent() != null
+                    && state.message(message.parent()).message().facts().room() != message.room()) {
+                throw new NotFound("message");
             }
             if (message.id() != null && state.messages.containsKey(message.id())) {
                 throw new Conflict(Conflict.Of.MESSAGE_ID);
@@ -121,8 +129,11 @@ final class InMemoryMessages implements Messages {
                 message.payload(),
                 message.parent(),
                 message.topic(),
-                message.updatedAt() != null ? message.updatedAt() : sentAt,
+                message.updatedAt() != null ? message.updatedAt().truncatedTo(ChronoUnit.MILLIS) : sentAt,
                 null);
+        if (message.parent() != null) {
+            reply(room, state.message(message.parent()), sent, message.mentions());
+        }
         MessageState kept = new MessageState(sent, message.random(), audience);
         room.members.keySet().forEach(member -> room.presentAt
                 .computeIfAbsent(member, m -> new TreeSet<>())
@@ -133,6 +144,24 @@ final class InMemoryMessages implements Messages {
         state.messages.put(facts.id(), kept);
         IndexChange change = Shares.change(Shares.unit(timeline), before, after);
         return new Log.Done<>(sent, List.of(change));
+    }
+
+    /** Before the reply itself is there. */
+    private void reply(RoomState room, MessageState parent, Message reply, Set<Long> mentions) {
+        long thread = parent.message().facts().id();
+        boolean first = state.messages.values().stream()
+                .noneMatch(each -> Objects.equals(each.message().parent(), thread));
+        Map<Long, Long> followers = state.followers.computeIfAbsent(thread, t -> new LinkedHashMap<>());
+        long author = parent.message().facts().sender();
+        if (first && room.members.containsKey(author)) {
+            followers.putIfAbsent(author, 0L);
+        }
+        followers.put(reply.facts().sender(), reply.facts().clock());
+        mentions.stream()
+                .sorted()
+                .filter(room.members::containsKey)
+                .forEach(person -> followers.putIfAbsent(person, 0L));
+        parent.changed(reply.sentAt());
     }
 
     private long appOf(MessageState message) {
@@ -171,50 +200,78 @@ final class InMemoryMessages implements Messages {
 
     private Future<List<Message>> those(long app, Predicate<Message> asked) {
         return log.look(() -> state.messages.values().stream()
-                .filter(message -> appOf(message) == app && asked.test(message.message()) && !isDeleted(message))
+                .filter(message -> appOf(message) == app && asked.test(message.message()) && !state.isDeleted(message))
                 .map(MessageState::message)
                 .toList());
     }
 
     @Override
     public Future<Message> edit(long message, String text, String payload, long editor) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> {
+            MessageState edited = state.message(message);
+            edited.edit(text, payload, new Message.Edit(editor, state.now().truncatedTo(ChronoUnit.MILLIS)));
+            return edited.message();
+        });
     }
 
     @Override
     public Future<Void> delete(long message) {
         return log.commit(() -> {
-            MessageState found = State.found(state.messages.get(message), "message");
-            if (isDeleted(found)) {
-                throw new NotFound("message");
-            }
-            MessageFacts facts = found.message().facts();
+            MessageState deleted = state.message(message);
+            MessageFacts facts = deleted.message().facts();
             RoomState room = state.room(facts.room());
+            Instant now = state.now();
             IndexEntry before = Shares.ofDeletions(room);
+            deleted.deletedAt = now;
             room.deletedClocks.add(facts.clock());
             room.deletions++;
+            room.mentions.remove(facts.clock());
+            state.followers.remove(message);
+            Long parent = deleted.message().parent();
+            if (parent != null) {
+                State.found(state.messages.get(parent), "message").changed(now.truncatedTo(ChronoUnit.MILLIS));
+            }
             IndexChange change = Shares.change(IndexUnit.room(facts.room()), before, Shares.ofDeletions(room));
             return new Log.Done<>(null, List.of(change));
         });
     }
 
-    private boolean isDeleted(MessageState message) {
-        MessageFacts facts = message.message().facts();
-        return state.room(facts.room()).hasDeleted(facts.clock());
-    }
-
     @Override
     public Future<Listed<Message>> search(MessageSearch search) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> {
+            List<Message> found = searches.all(search);
+            return new Listed<>(InMemorySearch.part(search, found), found.size());
+        });
     }
 
     @Override
     public Future<Long> stream(MessageSearch search, Function<List<Message>, Future<Void>> batches) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> searches.all(search)).compose(found -> {
+            List<Message> part = InMemorySearch.part(search, found);
+            Future<Void> taken = Future.succeededFuture();
+            for (int i = 0; i < part.size(); i += BATCH) {
+                List<Message> batch = part.subList(i, Math.min(part.size(), i + BATCH));
+                taken = taken.compose(before -> batches.apply(batch)
+                        .timeout(RECEIVER_SECONDS, TimeUnit.SECONDS)
+                        .recover(e -> Future.failedFuture(
+                                e instanceof TimeoutException
+                                        ? new StorageException.Unavailable("a batch was not taken in time", e)
+                                        : e)));
+            }
+            return taken.map((long) found.size());
+        });
     }
 
     @Override
     public Future<List<String>> deletedReplies(long parent, Instant after) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> state.messages.values().stream()
+                .filter(m ->
+                        Objects.equals(m.message().parent(), parent) && m.deletedAt != null && m.deletedAt.isAfter(after))
+                .sorted(Comparator.comparing((MessageState m) -> Objects.requireNonNull(m.deletedAt))
+                        .thenComparing(m -> m.message().facts().id())
+                        .reversed())
+                .limit(1_000)
+                .map(m -> m.message().stringId())
+                .toList());
     }
 }

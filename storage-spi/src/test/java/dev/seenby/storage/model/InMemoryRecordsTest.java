@@ -10,7 +10,11 @@ import dev.seenby.storage.contract.PeopleContract;
 import dev.seenby.storage.contract.ReadRecordContract;
 import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.RoomsContract;
+import dev.seenby.storage.contract.SearchContract;
+import dev.seenby.storage.contract.SearchedValuesContract;
+import dev.seenby.storage.contract.StreamContract;
 import dev.seenby.storage.contract.SubscriptionsContract;
+import dev.seenby.storage.contract.ThreadsContract;
 import java.time.InstantSource;
 
 class InMemoryRecordsTest
@@ -20,6 +24,10 @@ class InMemoryRecordsTest
                 RoomsContract,
                 SubscriptionsContract,
                 MessagesContract,
+                ThreadsContract,
+                SearchContract,
+                SearchedValuesContract,
+                StreamContract,
                 ReadRecordContract,
                 DeletionsContract,
                 IndexLogContract {

@@ -5,6 +5,7 @@ import dev.seenby.storage.Credential;
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
+import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.Room;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -156,9 +158,55 @@ final class State {
     }
 
     /** A message, and those who were members when it was sent, less its sender. */
-    record MessageState(Message message, @Nullable Long random, Set<Long> audience) {
-        MessageState {
-            audience = new HashSet<>(audience);
+    static final class MessageState {
+        private final @Nullable Long random;
+        private final Set<Long> audience;
+        private Message message;
+
+        /** When it was deleted; null = it was not. Its room may be deleted all the same. */
+        @Nullable
+        Instant deletedAt;
+
+        MessageState(Message message, @Nullable Long random, Set<Long> audience) {
+            this.message = message;
+            this.random = random;
+            this.audience = new HashSet<>(audience);
+        }
+
+        Message message() {
+            return message;
+        }
+
+        @Nullable
+        Long random() {
+            return random;
+        }
+
+        Set<Long> audience() {
+            return audience;
+        }
+
+        void edit(String text, String payload, Message.Edit edit) {
+            become(text, payload, edit.at(), edit);
+        }
+
+        /** It is now what it was, but changed at that time, unless it was changed later. */
+        void changed(Instant at) {
+            Instant latest = at.isAfter(message.updatedAt()) ? at : message.updatedAt();
+            become(message.text(), message.payload(), latest, message.edit());
+        }
+
+        private void become(String text, String payload, Instant updatedAt, Message.@Nullable Edit edit) {
+            message = new Message(
+                    message.facts(),
+                    message.stringId(),
+                    message.sentAt(),
+                    text,
+                    payload,
+                    message.parent(),
+                    message.topic(),
+                    updatedAt,
+                    edit);
         }
     }
 
@@ -195,6 +243,25 @@ final class State {
 
     Optional<RoomState> ifOpen(long id) {
         return Optional.ofNullable(rooms.get(id)).filter(room -> !room.deleted);
+    }
+
+    boolean isDeleted(MessageState message) {
+        MessageFacts facts = message.message().facts();
+        return room(facts.room()).hasDeleted(facts.clock());
+    }
+
+    /** Not one that is deleted. */
+    MessageState message(long id) {
+        MessageState message = messages.get(id);
+        return found(message == null || isDeleted(message) ? null : message, "message");
+    }
+
+    /** The replies to a message that are not deleted. */
+    List<Message> replies(long parent) {
+        return messages.values().stream()
+                .filter(each -> Objects.equals(each.message().parent(), parent) && !isDeleted(each))
+                .map(MessageState::message)
+                .toList();
     }
 
     TimelineState timeline(long id) {
