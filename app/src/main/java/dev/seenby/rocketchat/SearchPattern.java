@@ -10,7 +10,8 @@ import java.util.regex.PatternSyntaxException;
  * PostgreSQL's automaton, which never goes back over a text. So: literals, {@code . ^ $ |}, groups with and without
  * {@code ?:}, brackets, {@code \d \D \s \S \w \W \t \n \r \f}, escaped punctuation, and the quantifiers, lazy or not.
  * Not: back references, looking ahead or behind, named groups, flags, {@code \b}, POSIX and Unicode classes, classes in
- * classes, possessive quantifiers.
+ * classes, possessive quantifiers. The little that PostgreSQL alone refuses beyond that, such as a range after a range in
+ * brackets, fails the search as {@link dev.seenby.storage.StorageException.BadSearch}.
  */
 final class SearchPattern {
     private static final int CHARACTERS = 256;
