@@ -123,10 +123,13 @@ class LargeRoomSearchTest {
 
     @Test
     void theNewestThreadsAreReadFromTheirIndex() {
-        MessageSearch search = search(new ThreadsOf(room.id(), null, false), MessageFilter.ALL, Column.LAST_REPLY_AT, false);
+        MessageSearch search =
+                search(new ThreadsOf(room.id(), null, false), MessageFilter.ALL, Column.LAST_REPLY_AT, false);
 
         // Only those of the same moment are sorted.
-        assertThat(plan(search).replace("Incremental Sort", "")).contains("thread_room").doesNotContain("Sort ");
+        assertThat(plan(search).replace("Incremental Sort", ""))
+                .contains("thread_room")
+                .doesNotContain("Sort ");
         assertThat(await(storage.messages().search(search)).items()).hasSize(50).startsWith(again(question));
     }
 
@@ -181,7 +184,8 @@ class LargeRoomSearchTest {
                 null,
                 Set.of(bob.id(), 0L)));
         story.send(alice, small);
-        String mentions = "select count(*) from message_mention where room = $1::bigint and clock = 1 and person in (0, $2::bigint)";
+        String mentions =
+                "select count(*) from message_mention where room = $1::bigint and clock = 1 and person in (0, $2::bigint)";
         assertThat(TestDatabases.number(databases.run(uri, mentions, Tuple.of(small.id(), bob.id()))))
                 .isEqualTo(2);
 
@@ -210,10 +214,12 @@ class LargeRoomSearchTest {
         databases.run(uri, "update room set deleted_at = now() where id = $1::bigint", Tuple.of(gone.id()));
 
         long id = hello.facts().id();
-        assertThat(await(storage.messages().byIds(story.app().sdkAppId(), List.of(id)))).isEmpty();
+        assertThat(await(storage.messages().byIds(story.app().sdkAppId(), List.of(id))))
+                .isEmpty();
         assertThat(await(storage.messages().byStringIds(story.app().sdkAppId(), List.of(hello.stringId()))))
                 .isEmpty();
-        assertThat(await(storage.messages().factsByClock(gone.id(), List.of(1L)))).isEmpty();
+        assertThat(await(storage.messages().factsByClock(gone.id(), List.of(1L))))
+                .isEmpty();
         for (Scope scope : List.of(new InRoom(gone.id()), new InThread(id), new ThreadsOf(gone.id(), null, false))) {
             for (MessageFilter filter : List.of(MessageFilter.ALL, new MessageFilter.Present(Column.TEXT))) {
                 assertThat(await(storage.messages().search(search(scope, filter, Column.SENT_AT, true))))
@@ -224,8 +230,7 @@ class LargeRoomSearchTest {
                 storage.messages().send(Story.newMessage(alice, gone)),
                 storage.messages().edit(id, "Hi", "{}", alice.id()),
                 storage.messages().delete(id))) {
-            assertThatThrownBy(() -> await(change))
-                    .isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> await(change)).isInstanceOf(NotFound.class);
         }
     }
 
@@ -242,9 +247,8 @@ class LargeRoomSearchTest {
     private static String plan(MessageSearch search) {
         SearchStatement page = SearchStatement.page(search);
         StringBuilder plan = new StringBuilder();
-        databases
-                .run(uri, "explain " + page.sql(), page.parameters())
-                .forEach(row -> plan.append(row.getString(0)).append('\n'));
+        databases.run(uri, "explain " + page.sql(), page.parameters()).forEach(row -> plan.append(row.getString(0))
+                .append('\n'));
         return plan.toString();
     }
 }

@@ -265,8 +265,9 @@ final class InMemoryMessages implements Messages {
     @Override
     public Future<List<String>> deletedReplies(long parent, Instant after) {
         return log.look(() -> state.messages.values().stream()
-                .filter(m ->
-                        Objects.equals(m.message().parent(), parent) && m.deletedAt != null && m.deletedAt.isAfter(after))
+                .filter(m -> Objects.equals(m.message().parent(), parent)
+                        && m.deletedAt != null
+                        && m.deletedAt.isAfter(after))
                 .sorted(Comparator.comparing((MessageState m) -> Objects.requireNonNull(m.deletedAt))
                         .thenComparing(m -> m.message().facts().id())
                         .reversed())

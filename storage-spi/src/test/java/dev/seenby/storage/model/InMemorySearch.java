@@ -79,8 +79,7 @@ final class InMemorySearch {
         Long seen = state.followers.getOrDefault(id, Map.of()).get(of.follower());
         return seen != null
                 && (!of.unseen()
-                        || replies.stream()
-                                .anyMatch(reply -> reply.facts().clock() > seen));
+                        || replies.stream().anyMatch(reply -> reply.facts().clock() > seen));
     }
 
     private Predicate<Message> condition(MessageFilter filter) {
