@@ -111,15 +111,7 @@ class RecallTest extends TencentTest {
         // Made by another node; this one remembers the old group.
         Room anew = await(new Conversations(stores.rooms())
                 .create(new Conversations.Request(
-                        old.app(),
-                        group,
-                        old.kind(),
-                        null,
-                        "team",
-                        old.owner(),
-                        "{}",
-                        members,
-                        null)));
+                        old.app(), group, old.kind(), null, "team", old.owner(), "{}", members, null)));
 
         assertThat(receipts(group, 1)).isEqualTo("{\"Code\":10062,\"MsgSeq\":1}");
         assertThat(send(group, "alice")).isEqualTo(1);
