@@ -97,6 +97,12 @@ class AgreementTest {
             model.readRoom(who, kinds);
             return who + " reads " + kinds;
         }
+        if (dice < 69) {
+            int message = random.nextInt(real.messages());
+            real.delete(message);
+            model.delete(message);
+            return message + " is deleted";
+        }
         if (dice < 77) {
             List<Integer> some = some(random, real.messages());
             real.unread(who, some);
@@ -122,6 +128,13 @@ class AgreementTest {
             return "the index is built anew";
         }
         List<Integer> some = some(random, real.messages());
+        if (dice == 96) {
+            node.index.losing = true;
+            real.delete(some.get(0));
+            node.index.losing = false;
+            model.delete(some.get(0));
+            return "lost on its way to the index: " + some.get(0) + " is deleted";
+        }
         node.index.losing = true;
         real.read(who, some);
         node.index.losing = false;
@@ -145,6 +158,9 @@ class AgreementTest {
         if (real.messages() > 0) {
             int message = random.nextInt(real.messages());
             int page = 1 + random.nextInt(5);
+            if (real.isDeleted(message)) {
+                return;
+            }
             assertThat(real.readers(message, page))
                     .as("readers of %s after %s", message, told)
                     .isEqualTo(model.readers(message, page));

@@ -20,6 +20,7 @@ import dev.seenby.storage.Rooms;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,9 @@ final class World {
     private final Room room;
     private final Map<String, Person> people = new LinkedHashMap<>();
     private final Map<Long, String> names = new LinkedHashMap<>();
+    private final List<Message> messages = new ArrayList<>();
     private final List<MessageFacts> sent = new ArrayList<>();
+    private final Set<Integer> deleted = new HashSet<>();
 
     World(
             Tenants tenants,
@@ -120,7 +123,19 @@ final class World {
                 null,
                 timeline.kind() == TimelineKey.Kind.TOPIC ? timeline.discriminator() : null,
                 null)));
+        messages.add(message);
         sent.add(message.facts());
+    }
+
+    /** Deletes a message, once. */
+    void delete(int message) {
+        if (deleted.add(message)) {
+            await(sending.delete(messages.get(message)));
+        }
+    }
+
+    boolean isDeleted(int message) {
+        return deleted.contains(message);
     }
 
     void join(String name) {

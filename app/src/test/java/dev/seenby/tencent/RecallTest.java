@@ -104,21 +104,14 @@ class RecallTest extends TencentTest {
         send(group, "alice");
         receipts(group, 1);
         Room old = room(group);
+        List<NewRoom.NewMember> members = await(stores.rooms().members(old.id(), 0, 10)).stream()
+                .map(member -> new NewRoom.NewMember(member.person(), member.role()))
+                .toList();
         await(stores.rooms().delete(old.id()));
         // Made by another node; this one remembers the old group.
         Room anew = await(new Conversations(stores.rooms())
                 .create(new Conversations.Request(
-                        old.app(),
-                        group,
-                        old.kind(),
-                        null,
-                        "team",
-                        old.owner(),
-                        "{}",
-                        await(stores.rooms().members(old.id(), 0, 10)).stream()
-                                .map(member -> new NewRoom.NewMember(member.person(), member.role()))
-                                .toList(),
-                        null)));
+                        old.app(), group, old.kind(), null, "team", old.owner(), "{}", members, null)));
 
         assertThat(receipts(group, 1)).isEqualTo("{\"Code\":10062,\"MsgSeq\":1}");
         assertThat(send(group, "alice")).isEqualTo(1);

@@ -1,7 +1,5 @@
 package dev.seenby.storage.postgres;
 
-import dev.seenby.storage.Message;
-import dev.seenby.storage.Room;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
@@ -20,9 +18,6 @@ import dev.seenby.storage.contract.SubscriptionsContract;
 import dev.seenby.storage.contract.ThreadsContract;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,26 +153,6 @@ class PostgresContractTest {
         @Override
         public Records records() {
             return all();
-        }
-
-        @Override
-        public void delete(Message message) {
-            run(
-                    "update message set deleted_at = clock_timestamp() where id = $1",
-                    message.facts().id());
-            run(
-                    "update room set deletions = deletions + 1 where id = $1",
-                    message.facts().room());
-        }
-
-        @Override
-        public void delete(Room room) {
-            run("update room set deleted_at = clock_timestamp(), deletions = deletions + 1 where id = $1", room.id());
-        }
-
-        private static void run(String sql, long id) {
-            Story.await(PgConnection.connect(vertx, PgConnectOptions.fromUri(server.uri()))
-                    .compose(c -> c.preparedQuery(sql).execute(Tuple.of(id)).eventually(c::close)));
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.seenby.storage.contract.StoryAssert.stretches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.storage.Counts;
+import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexEntry;
 import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.Message;
@@ -14,21 +15,15 @@ import dev.seenby.storage.Positions;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a record says of messages and rooms that were deleted, in counts and to whoever builds an index. */
 public interface DeletionsContract {
     /** The record under test; may be the same for all tests. */
     Records records();
-
-    default void delete(Message message) {
-        await(records().messages().delete(message.facts().id()));
-    }
-
-    default void delete(Room room) {
-        await(records().rooms().delete(room.id()));
-    }
 
     @Test
     default void aDeletedMessageIsCountedAsDeletedAndItsNeighboursAsEver() {
@@ -40,11 +35,11 @@ public interface DeletionsContract {
         sent.add(story.send(Story.newMessage(alice, room, TimelineKey.topic("Tea"))));
         story.read(bob, sent.get(1));
         story.read(bob, sent.get(2));
-        delete(sent.get(1));
+        story.delete(sent.get(1));
 
         assertThat(counts(sent)).containsExactly(new Counts(0, 1), Counts.DELETED, new Counts(1, 0), new Counts(0, 1));
-        delete(sent.get(3));
-        delete(sent.get(0));
+        story.delete(sent.get(3));
+        story.delete(sent.get(0));
         assertThat(counts(sent)).containsExactly(Counts.DELETED, Counts.DELETED, new Counts(1, 0), Counts.DELETED);
 
         Message next = story.send(alice, room);
@@ -63,10 +58,10 @@ public interface DeletionsContract {
         Message inLobby = story.send(alice, lobby);
         Message inAttic = story.send(alice, attic);
         Message alsoInAttic = story.send(alice, attic);
-        delete(inAttic);
+        story.delete(inAttic);
         assertThat(story.counts(inLobby)).isEqualTo(new Counts(0, 1));
 
-        delete(lobby);
+        story.delete(lobby);
         assertThat(story.counts(inLobby)).isEqualTo(Counts.DELETED);
         assertThat(story.counts(alsoInAttic)).isEqualTo(new Counts(0, 1));
     }
@@ -77,8 +72,8 @@ public interface DeletionsContract {
         Person alice = story.person("Alice");
         Room room = story.room("Lobby", alice, story.person("Bob"));
         List<Message> sent = story.send(alice, room, 3);
-        delete(sent.get(0));
-        delete(room);
+        story.delete(sent.get(0));
+        story.delete(room);
 
         assertThat(counts(sent)).containsOnly(Counts.DELETED);
     }
@@ -92,8 +87,8 @@ public interface DeletionsContract {
         IndexUnit unit = IndexUnit.room(room.id());
         assertThat(await(records().log().entries(unit, -1, 10))).isEmpty();
         people.subList(1, 4).forEach(person -> story.leave(room, person));
-        delete(sent.get(3));
-        delete(sent.get(2));
+        story.delete(sent.get(3));
+        story.delete(sent.get(2));
 
         List<IndexEntry> all = new ArrayList<>();
         List<IndexEntry> page = await(records().log().entries(unit, -1, 2));
@@ -128,20 +123,44 @@ public interface DeletionsContract {
         Room room = story.room("Lobby", alice);
         List<Message> sent = story.send(alice, room, 3);
         IndexUnit unit = IndexUnit.room(room.id());
-        delete(sent.get(0));
-        delete(sent.get(1));
+        story.delete(sent.get(0));
+        story.delete(sent.get(1));
         assertThat(await(records().log().entries(unit, -1, 10)))
                 .containsExactly(new IndexEntry(IndexUnit.DELETED, 2, false, stretches(1, 1, 2, 2)));
 
-        delete(room);
+        story.delete(room);
         assertThat(await(records().log().entries(unit, -1, 10)))
                 .containsExactly(new IndexEntry(
                         IndexUnit.DELETED, 3, false, List.of(IndexUnit.ALL_CLOCKS, new Positions(2, 2))));
 
         Room silent = story.room("Attic", alice);
-        delete(silent);
+        story.delete(silent);
         assertThat(await(records().log().entries(IndexUnit.room(silent.id()), -1, 10)))
                 .containsExactly(new IndexEntry(IndexUnit.DELETED, 1, false, List.of(IndexUnit.ALL_CLOCKS)));
+    }
+
+    @Test
+    default void deletionsStandInTheLogAsChangesOfTheRoom() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        List<Message> sent = story.send(alice, room, 3);
+        IndexUnit unit = IndexUnit.room(room.id());
+        Map<Long, Long> end = new HashMap<>();
+        await(records().log().tail(Map.of(), 1)).lanes().forEach(lane -> end.put(lane.id(), lane.last()));
+        story.delete(sent.get(2));
+        story.delete(sent.get(0));
+        story.delete(room);
+
+        assertThat(Replay.of(unit, await(records().log().tail(end, 10_000)).batches()))
+                .containsExactly(
+                        deletion(unit, 1, new Positions(3, 3)),
+                        deletion(unit, 2, new Positions(1, 1)),
+                        deletion(unit, 3, IndexUnit.ALL_CLOCKS));
+    }
+
+    private static IndexChange.Share deletion(IndexUnit unit, long version, Positions run) {
+        return new IndexChange.Share(unit, IndexUnit.DELETED, version, false, false, List.of(), List.of(run));
     }
 
     private List<Counts> counts(List<Message> messages) {

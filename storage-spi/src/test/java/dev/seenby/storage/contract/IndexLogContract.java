@@ -253,7 +253,7 @@ public interface IndexLogContract {
         for (long seed = 101; seed <= 105; seed++) {
             Story story = Story.begin(records());
             Map<Long, Long> before = end();
-            RandomHistory history = new RandomHistory(story, new Random(seed));
+            RandomHistory history = new RandomHistory(story, new Random(seed)).deleting();
             history.run();
             assertReplayed(history.room(), since(before));
         }
