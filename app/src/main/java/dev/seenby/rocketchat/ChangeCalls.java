@@ -55,8 +55,7 @@ final class ChangeCalls {
                     Drafts.checked(request.settings(), text, "updateMessage");
                     boolean same = found.message().text().equals(text) && changed.isEmpty();
                     return (same ? Future.succeededFuture(found.message()) : edited(found, text, changed))
-                            .compose(message ->
-                                    json.one(request.settings(), request.app().sdkAppId(), message));
+                            .compose(message -> json.one(request.settings(), message));
                 })
                 .map(message -> {
                     ObjectNode body = StrictJson.newObject();

@@ -63,19 +63,19 @@ final class MessageJson {
             Map<Long, Subscriptions.Thread> threads,
             Set<Long> unread) {}
 
-    Future<ObjectNode> one(Settings settings, long app, Message message) {
-        return all(settings, app, List.of(message)).map(written -> written.get(0));
+    Future<ObjectNode> one(Settings settings, Message message) {
+        return all(settings, List.of(message)).map(written -> written.get(0));
     }
 
     /** In the same order. @param list at most 1,000 */
-    Future<List<ObjectNode>> all(Settings settings, long app, List<Message> list) {
+    Future<List<ObjectNode>> all(Settings settings, List<Message> list) {
         if (list.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
         Future<Map<Long, String>> roomIds = rooms.byIds(
                         list.stream().map(m -> m.facts().room()).collect(Collectors.toSet()))
                 .map(found -> found.stream().collect(Collectors.toMap(Room::id, Room::roomId)));
-        Future<Map<Long, String>> parents = parents(app, list);
+        Future<Map<Long, String>> parents = parents(list);
         Future<Map<Long, Subscriptions.Thread>> threads = subscriptions
                 .threads(list.stream().map(m -> m.facts().id()).toList())
                 .map(found ->
@@ -91,13 +91,10 @@ final class MessageJson {
                 });
     }
 
-    private Future<Map<Long, String>> parents(long app, List<Message> list) {
+    private Future<Map<Long, String>> parents(List<Message> list) {
         Set<Long> ids =
                 list.stream().map(Message::parent).filter(Objects::nonNull).collect(Collectors.toSet());
-        return ids.isEmpty()
-                ? Future.succeededFuture(Map.of())
-                : messages.byIds(app, ids).map(found -> found.stream()
-                        .collect(Collectors.toMap(m -> m.facts().id(), Message::stringId)));
+        return ids.isEmpty() ? Future.succeededFuture(Map.of()) : messages.stringIds(ids);
     }
 
     /** The ids of those that somebody has not read. */

@@ -95,7 +95,7 @@ final class SendCalls {
     }
 
     private Future<ObjectNode> written(Request request, Message message) {
-        return json.one(request.settings(), request.app().sdkAppId(), message);
+        return json.one(request.settings(), message);
     }
 
     private Future<Reply> postMessage(Request request) {

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -291,6 +292,11 @@ class DemoAppTest {
         @Override
         public Future<Void> delete(long message) {
             return real.delete(message);
+        }
+
+        @Override
+        public Future<Map<Long, String>> stringIds(Collection<Long> ids) {
+            return real.stringIds(ids);
         }
 
         @Override

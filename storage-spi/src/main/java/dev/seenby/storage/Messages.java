@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Messages and their places in rooms and timelines. A deleted message keeps its place and is found no more. */
@@ -40,6 +41,9 @@ public interface Messages {
 
     /** Those that exist in the app, in no particular order. @param stringIds at most 1,000 */
     Future<List<Message>> byStringIds(long app, Collection<String> stringIds);
+
+    /** The string ids of messages, deleted ones too, by id. @param ids at most 1,000 */
+    Future<Map<Long, String>> stringIds(Collection<Long> ids);
 
     /** Finds a page of messages. Fails with {@link StorageException.BadSearch} when the search itself is at fault. */
     Future<Listed<Message>> search(MessageSearch search);

@@ -14,7 +14,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Messages as rows; sends go through the writer. */
@@ -36,6 +38,8 @@ final class PgMessages implements Messages {
     private static final String DELETED_REPLIES = """
             select string_id from message where parent = $1::bigint and deleted_at > $2::timestamptz
             order by deleted_at desc, id desc limit 1000""";
+
+    private static final String STRING_IDS = "select id, string_id from message where id = any($1::bigint[])";
 
     private final Database database;
     private final RoomWriter writer;
@@ -81,6 +85,15 @@ final class PgMessages implements Messages {
     @Override
     public Future<Void> delete(long message) {
         return writer.delete(message);
+    }
+
+    @Override
+    public Future<Map<Long, String>> stringIds(Collection<Long> ids) {
+        return database.read(STRING_IDS, Tuple.of((Object) longs(ids))).map(rows -> {
+            Map<Long, String> byId = new HashMap<>();
+            rows.forEach(row -> byId.put(row.getLong("id"), row.getString("string_id")));
+            return byId;
+        });
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryMessages implements Messages {
@@ -234,6 +235,15 @@ final class InMemoryMessages implements Messages {
             IndexChange change = Shares.change(IndexUnit.room(facts.room()), before, Shares.ofDeletions(room));
             return new Log.Done<>(null, List.of(change));
         });
+    }
+
+    @Override
+    public Future<Map<Long, String>> stringIds(Collection<Long> ids) {
+        State.atMost(ids, 1_000);
+        return log.look(() -> state.messages.values().stream()
+                .map(MessageState::message)
+                .filter(message -> ids.contains(message.facts().id()))
+                .collect(Collectors.toMap(message -> message.facts().id(), Message::stringId)));
     }
 
     @Override
