@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -367,6 +368,9 @@ public interface MessagesContract {
         assertThat(await(messages().byStringIds(story.app().sdkAppId(), List.of(oops.stringId()))))
                 .isEmpty();
         assertThat(await(messages().factsByClock(room.id(), List.of(1L)))).isEmpty();
+        assertThat(await(messages().stringIds(List.of(id, Long.MAX_VALUE))))
+                .as("its name is still known")
+                .isEqualTo(Map.of(id, oops.stringId()));
         assertThat(story.send(alice, room).facts().clock()).isEqualTo(2);
         // Sent again it is still the same message, not a new one.
         assertThat(story.send(asked).facts()).isEqualTo(oops.facts());
