@@ -1,8 +1,8 @@
 package dev.seenby.storage.model;
 
 import dev.seenby.storage.contract.AppsContract;
-import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.CredentialsContract;
+import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
