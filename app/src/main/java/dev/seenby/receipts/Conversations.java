@@ -104,6 +104,11 @@ public final class Conversations {
                 .orElseGet(() -> makeDirect(app, creator, people, name, directRoomId(people))));
     }
 
+    /** The conversation of just these people, if there is one. @param people 1 to 100, without duplicates */
+    public Future<Optional<Room>> existingDirect(long app, Collection<Person> people) {
+        return rooms.byName(app, Names.directRoomName(people));
+    }
+
     private Future<Room> makeDirect(
             long app, long creator, Collection<Person> people, String name, @Nullable String roomId) {
         List<NewRoom.NewMember> members = people.stream()

@@ -4,15 +4,16 @@ import static java.util.Map.entry;
 
 import dev.seenby.storage.MessageField;
 import dev.seenby.storage.MessageField.Column;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The fields of a Rocket.Chat message that callers may search and sort by, under the names it has for them. */
 final class PublicField {
-    private static final int SEGMENTS = 8;
+    /** With the member of the payload that they are in, as many as storage looks into. */
+    private static final int SEGMENTS = 7;
 
     private static final Map<String, Column> COLUMNS = Map.ofEntries(
             entry("_id", Column.STRING_ID),
@@ -65,14 +66,12 @@ final class PublicField {
         return path(name)
                 .filter(path -> DETAILS.contains(name) || OPEN_DETAILS.contains(path.get(0)))
                 .filter(path -> path.stream().noneMatch(PublicField::isIndex))
-                .map(PublicField::inPayload);
+                .map(PublicField::detail);
     }
 
-    private static MessageField inPayload(List<String> path) {
-        List<String> whole = new ArrayList<>(path.size() + 1);
-        whole.add(MessageJson.PAYLOAD);
-        whole.addAll(path);
-        return new MessageField.Detail(whole);
+    private static MessageField detail(List<String> path) {
+        return new MessageField.Detail(
+                Stream.concat(Stream.of(MessageJson.PAYLOAD), path.stream()).toList());
     }
 
     /**

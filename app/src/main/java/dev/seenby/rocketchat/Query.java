@@ -1,5 +1,6 @@
 package dev.seenby.rocketchat;
 
+import dev.seenby.http.StrictJson;
 import io.vertx.core.MultiMap;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -27,10 +28,17 @@ final class Query {
         return values.isEmpty() ? null : values.get(0);
     }
 
-    /** Given as often as one likes, as {@code name=a&name=b} or {@code name[]=a}. */
+    /**
+     * Given as often as one likes, as {@code name=a&name=b} or {@code name[]=a}.
+     *
+     * @throws RocketChatException if one of them is nothing that could be stored, and so searched for
+     */
     List<String> texts(String name) {
         List<String> values = new ArrayList<>(parameters.getAll(name));
         values.addAll(parameters.getAll(name + "[]"));
+        if (!values.stream().allMatch(StrictJson::storable)) {
+            throw RocketChatException.parameter("must NOT hold a NUL");
+        }
         return values;
     }
 

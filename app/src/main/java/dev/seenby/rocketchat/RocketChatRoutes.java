@@ -20,9 +20,16 @@ public final class RocketChatRoutes {
         Access access = new Access(services.conversations(), services.rooms(), services.messages());
         MessageJson json = new MessageJson(services);
         Drafts drafts = new Drafts(services, access);
+        MessageLists lists = new MessageLists(services, json);
+        ReadingActs reading = new ReadingActs(services);
         List<Call> calls = new ArrayList<>();
         calls.addAll(new SendCalls(services, access, drafts, json, clock).calls());
         calls.addAll(new ChangeCalls(services, access, drafts, json, clock).calls());
+        calls.addAll(new ReceiptCalls(services, access).calls());
+        calls.addAll(new ThreadCalls(services, access, lists).calls());
+        calls.addAll(new HistoryCalls(services, access, json, lists).calls());
+        calls.addAll(new MessageCalls(access, json).calls());
+        calls.addAll(new MethodCalls(access, json, lists, reading).calls());
         this.pipeline = new Pipeline(services, limits, metrics, clock, calls);
     }
 

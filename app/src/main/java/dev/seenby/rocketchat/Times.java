@@ -1,17 +1,54 @@
 package dev.seenby.rocketchat;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Moments as the API writes them: ISO 8601 with milliseconds and {@code Z}. */
 final class Times {
     private static final DateTimeFormatter ISO =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter CLIENTS = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffsetId()
+            .toFormatter(Locale.ROOT);
+
     private Times() {}
 
     static String iso(Instant moment) {
         return ISO.format(moment);
+    }
+
+    /**
+     * A moment as clients write it: ISO 8601, a date alone being its midnight; without an offset it is UTC. Empty for
+     * anything else, and for years that are not 1 to 9999.
+     */
+    static Optional<Instant> parse(String text) {
+        try {
+            TemporalAccessor read = CLIENTS.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+            OffsetDateTime moment = read instanceof OffsetDateTime offset
+                    ? offset
+                    : (read instanceof LocalDateTime time ? time : ((LocalDate) read).atStartOfDay())
+                            .atOffset(ZoneOffset.UTC);
+            return Optional.of(moment.toInstant()).filter(instant -> {
+                int year = instant.atOffset(ZoneOffset.UTC).getYear();
+                return year >= 1 && year <= 9_999;
+            });
+        } catch (DateTimeException malformed) {
+            return Optional.empty();
+        }
     }
 }
