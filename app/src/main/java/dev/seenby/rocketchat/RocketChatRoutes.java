@@ -23,6 +23,13 @@ public final class RocketChatRoutes {
         List<Call> calls = new ArrayList<>();
         calls.addAll(new SendCalls(services, access, drafts, json, clock).calls());
         calls.addAll(new ChangeCalls(services, access, drafts, json, clock).calls());
+        for (RoomType type : List.of(RoomType.CHANNEL, RoomType.GROUP)) {
+            calls.addAll(new ChannelCalls(services, access, type).calls());
+            calls.addAll(new MembershipCalls(services, access, type).calls());
+        }
+        calls.addAll(new DirectCalls(services, access).calls());
+        calls.addAll(new RoomsCalls(services, access).calls());
+        calls.addAll(new SubscriptionCalls(services, access).calls());
         this.pipeline = new Pipeline(services, limits, metrics, clock, calls);
     }
 
