@@ -30,6 +30,13 @@ public final class RocketChatRoutes {
         calls.addAll(new HistoryCalls(services, access, json, lists).calls());
         calls.addAll(new MessageCalls(access, json).calls());
         calls.addAll(new MethodCalls(access, json, lists, reading).calls());
+        for (RoomType type : List.of(RoomType.CHANNEL, RoomType.GROUP)) {
+            calls.addAll(new ChannelCalls(services, access, type).calls());
+            calls.addAll(new MembershipCalls(services, access, type).calls());
+        }
+        calls.addAll(new DirectCalls(services, access).calls());
+        calls.addAll(new RoomsCalls(services, access).calls());
+        calls.addAll(new SubscriptionCalls(services, access).calls());
         this.pipeline = new Pipeline(services, limits, metrics, clock, calls);
     }
 
