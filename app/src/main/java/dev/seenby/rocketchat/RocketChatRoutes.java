@@ -23,6 +23,13 @@ public final class RocketChatRoutes {
         List<Call> calls = new ArrayList<>();
         calls.addAll(new SendCalls(services, access, drafts, json, clock).calls());
         calls.addAll(new ChangeCalls(services, access, drafts, json, clock).calls());
+        calls.addAll(new SignInCalls(services, clock).calls());
+        calls.addAll(new PersonalTokenCalls(services, clock).calls());
+        calls.addAll(new UserCalls(services).calls());
+        calls.addAll(new UserDeletion(services).calls());
+        calls.addAll(new SettingCalls(services).calls());
+        calls.addAll(new PermissionCalls(services, clock).calls());
+        calls.addAll(new InfoCalls().calls());
         this.pipeline = new Pipeline(services, limits, metrics, clock, calls);
     }
 
