@@ -28,6 +28,9 @@ public final class Registration {
     /**
      * A person as some dialect knows them; null where it does not. At least one of {@code userId}, {@code username} and
      * {@code email} is given. What is given is taken as it is, and a {@link Conflict} if somebody has it; what is not is made up.
+     *
+     * @param active whether the person may sign in
+     * @param details what only the dialect knows, a JSON object
      */
     public record Request(
             @Nullable String userId,
@@ -38,8 +41,37 @@ public final class Registration {
             @Nullable String email,
             Person.Role role,
             boolean bot,
+            boolean active,
             @Nullable String avatarUrl,
+            String details,
             List<Credential> credentials) {
+        /** Somebody who may sign in, of whom the dialect knows nothing more. */
+        public Request(
+                @Nullable String userId,
+                @Nullable String rocketChatId,
+                @Nullable Integer zulipId,
+                @Nullable String username,
+                @Nullable String name,
+                @Nullable String email,
+                Person.Role role,
+                boolean bot,
+                @Nullable String avatarUrl,
+                List<Credential> credentials) {
+            this(
+                    userId,
+                    rocketChatId,
+                    zulipId,
+                    username,
+                    name,
+                    email,
+                    role,
+                    bot,
+                    true,
+                    avatarUrl,
+                    "{}",
+                    credentials);
+        }
+
         /** Somebody of whom only Tencent's UserID, and perhaps name and picture, are known. */
         public static Request tencent(String userId, @Nullable String name, @Nullable String avatarUrl) {
             return new Request(userId, null, null, null, name, null, Person.Role.MEMBER, false, avatarUrl, List.of());
@@ -112,7 +144,9 @@ public final class Registration {
                 request.email(),
                 request.role(),
                 request.bot(),
-                request.avatarUrl());
+                request.active(),
+                request.avatarUrl(),
+                request.details());
     }
 
     private static String source(Request request) {

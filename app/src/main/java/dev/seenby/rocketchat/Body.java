@@ -44,6 +44,25 @@ final class Body {
         return value;
     }
 
+    /** As {@link #filled(String)}, and of at most so many characters. */
+    String filled(String name, int most) {
+        return bounded(filled(name), most);
+    }
+
+    /** Null if it is absent; of at most so many characters. */
+    @Nullable
+    String text(String name, int most) {
+        String value = text(name);
+        return value == null ? null : bounded(value, most);
+    }
+
+    private static String bounded(String value, int most) {
+        if (value.length() > most) {
+            throw RocketChatException.body("must NOT have more than " + most + " characters");
+        }
+        return value;
+    }
+
     /** Null if it is absent. */
     @Nullable
     String text(String name) {

@@ -14,14 +14,13 @@ import org.jspecify.annotations.Nullable;
 record Caller(Person person, Credential credential, Settings settings) {
     /** The names of the roles that a person has in the whole workspace. */
     static List<String> roles(Person person) {
-        if (person.bot()) {
-            return List.of("bot");
+        String role = Roles.name(person.role());
+        if (!person.bot()) {
+            return List.of(role);
         }
-        return switch (person.role()) {
-            case OWNER, ADMIN -> List.of("admin");
-            case MEMBER -> List.of("user");
-            case GUEST -> List.of("guest");
-        };
+        return person.role() == Person.Role.MEMBER && !UserJson.isUserToo(person)
+                ? List.of(Roles.BOT)
+                : List.of(role, Roles.BOT);
     }
 
     /** Whether one of the roles in the workspace has the permission. */

@@ -37,6 +37,13 @@ public final class RocketChatRoutes {
         calls.addAll(new DirectCalls(services, access).calls());
         calls.addAll(new RoomsCalls(services, access).calls());
         calls.addAll(new SubscriptionCalls(services, access).calls());
+        calls.addAll(new SignInCalls(services, clock).calls());
+        calls.addAll(new PersonalTokenCalls(services, clock).calls());
+        calls.addAll(new UserCalls(services).calls());
+        calls.addAll(new UserDeletion(services).calls());
+        calls.addAll(new SettingCalls(services).calls());
+        calls.addAll(new PermissionCalls(services, clock).calls());
+        calls.addAll(new InfoCalls().calls());
         this.pipeline = new Pipeline(services, limits, metrics, clock, calls);
     }
 

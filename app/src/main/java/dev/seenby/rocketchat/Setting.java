@@ -43,13 +43,29 @@ enum Setting {
         return byDefault;
     }
 
-    /** Whether a value is of the setting's type; numbers are integers from 0 to 2^31 − 1. */
+    /** Whether a value is of the setting's type: numbers are integers from 0 to 2^31 − 1, texts are {@linkplain NameRule rules for names}. */
     boolean takes(JsonNode value) {
         return switch (byDefault.getNodeType()) {
             case BOOLEAN -> value.isBoolean();
             case NUMBER -> value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0;
-            default -> value.isTextual() && value.textValue().length() <= 200;
+            default -> value.isTextual()
+                    && value.textValue().length() <= 200
+                    && NameRule.isOne(value.textValue());
         };
+    }
+
+    /** What {@link #takes} takes, in words. */
+    String legal() {
+        return switch (byDefault.getNodeType()) {
+            case BOOLEAN -> "must be boolean";
+            case NUMBER -> "must be an integer from 0 to 2147483647";
+            default -> "must be a regular expression of 1 to 200 characters, without groups";
+        };
+    }
+
+    /** Whether anybody may know it, signed in or not. */
+    boolean isPublic() {
+        return !name().startsWith("API_") && !name().startsWith("Block_");
     }
 
     static Optional<Setting> of(String id) {

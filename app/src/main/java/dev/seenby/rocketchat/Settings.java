@@ -2,9 +2,11 @@ package dev.seenby.rocketchat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.seenby.http.StrictJson;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A workspace's settings and permissions at the moment of a call. */
 final class Settings {
@@ -12,6 +14,8 @@ final class Settings {
     static final String SETTING = "rocketchat/setting/";
 
     static final String PERMISSION = "rocketchat/permission/";
+    /** When a permission was last changed. */
+    static final String PERMISSION_CHANGED = "rocketchat/permission-changed/";
 
     private final Map<String, String> changed;
 
@@ -46,5 +50,12 @@ final class Settings {
         List<String> roles = new ArrayList<>();
         StrictJson.value(json).ifPresent(names -> names.forEach(name -> roles.add(name.asText())));
         return roles;
+    }
+
+    /** When a permission was last changed; empty if it never was. */
+    Optional<Instant> changedAt(Permission permission) {
+        return Optional.ofNullable(changed.get(PERMISSION_CHANGED + permission.id()))
+                .flatMap(StrictJson::value)
+                .map(value -> Instant.ofEpochMilli(value.asLong()));
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seenby.storage.Credential;
+import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HexFormat;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +82,28 @@ class CredentialsTest {
         assertThat(await(new Passwords(vertx).matches("abc", token))).isFalse();
         assertThat(await(new Passwords(vertx).matches("abc", new Credential(Credential.Kind.PASSWORD, "abc"))))
                 .isFalse();
+    }
+
+    @Test
+    void nobodysPasswordIsNeverTheRightOne() throws TimeoutException {
+        assertThat(await(new Passwords(vertx).digestMatchesNobodys(Passwords.digest("wonderland"))))
+                .isFalse();
+    }
+
+    @Test
+    void whenTooManyWaitFurtherOnesAreRefusedAndLaterOnesAreNot() throws TimeoutException {
+        Passwords narrow = new Passwords(vertx, "narrow", 1, 1);
+        CountDownLatch busy = new CountDownLatch(1);
+        Future<Boolean> before = vertx.createSharedWorkerExecutor("narrow", 1)
+                .executeBlocking(() -> busy.await(20, TimeUnit.SECONDS), false);
+        Future<Credential> first = narrow.credential("first");
+        Future<Credential> second = narrow.credential("second");
+
+        assertThat(narrow.credential("third").cause()).isInstanceOf(StorageException.Overloaded.class);
+        busy.countDown();
+        assertThat(await(before)).isTrue();
+        assertThat(await(narrow.matches("first", await(first)))).isTrue();
+        assertThat(await(narrow.matches("second", await(second)))).isTrue();
     }
 
     private static <T> T await(Future<T> future) throws TimeoutException {

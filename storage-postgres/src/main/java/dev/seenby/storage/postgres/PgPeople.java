@@ -39,9 +39,9 @@ final class PgPeople implements People {
 
     private static final String INSERT = """
             insert into person (app, user_id, rocketchat_id, zulip_id, username, username_folded, name, email,
-                email_folded, role, bot, avatar_url, details)
+                email_folded, role, bot, active, avatar_url, details)
             values ($1::bigint, $2::text, $3::text, $4::int, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text,
-                $11::boolean, $12::text, $13::text)
+                $11::boolean, $12::boolean, $13::text, $14::text)
             returning\s""" + COLUMNS;
     private static final String UPDATE = """
             update person set name = coalesce($2::text, name), avatar_url = coalesce($3::text, avatar_url)
@@ -123,6 +123,7 @@ final class PgPeople implements People {
         values.add(person.email() == null ? null : fold(person.email()));
         values.add(person.role().name());
         values.add(person.bot());
+        values.add(person.active());
         values.add(person.avatarUrl());
         values.add(person.details());
         return Tuple.from(values);

@@ -40,6 +40,29 @@ interface PeopleListsContract {
     }
 
     @Test
+    default void somebodyMayBeMadeWhoMayNotSignInYet() {
+        Story story = Story.begin(records());
+        NewPerson plain = Story.newPerson("Bob");
+        NewPerson asked = new NewPerson(
+                plain.userId(),
+                plain.rocketChatId(),
+                null,
+                plain.username(),
+                plain.name(),
+                plain.email(),
+                plain.role(),
+                false,
+                false,
+                null,
+                "{}");
+        Person bob = await(records().people().create(story.app().sdkAppId(), asked, List.of()));
+
+        assertThat(bob.active()).isFalse();
+        assertThat(await(records().people().byIds(List.of(bob.id())))).containsExactly(bob);
+        assertThat(story.person("Alice").active()).isTrue();
+    }
+
+    @Test
     default void everyoneIsFoundByEachOfTheirNamesInTheirOwnAppOnly() {
         Story story = Story.begin(records());
         Person alice = story.person("Alice");

@@ -68,7 +68,7 @@ final class InMemoryPeople implements People {
                 person.email(),
                 person.role(),
                 person.bot(),
-                true,
+                person.active(),
                 true,
                 person.avatarUrl(),
                 false,
