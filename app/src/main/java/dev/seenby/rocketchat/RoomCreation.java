@@ -84,7 +84,7 @@ final class RoomCreation {
         if (name.length() > NAME) {
             throw RocketChatException.body("must NOT have more than " + NAME + " characters");
         }
-        if (!NameRule.allows(settings.text(Setting.UTF8_Channel_Names_Validation), name)) {
+        if (!NameRule.accepts(settings, Setting.UTF8_Channel_Names_Validation, name)) {
             String shown = escaped(name);
             throw RocketChatException.coded(shown + " is not a valid room name.", "error-invalid-room-name")
                     .detail("function", "RocketChat.getValidRoomName")
