@@ -77,7 +77,7 @@ class LargeRoomSearchTest {
                 insert into message (id, app, string_id, room, clock, timeline, position, sender, sender_version,
                     sender_was_member, audience, sent_at, text, payload, parent)
                 select nextval('message_id'), m.app, 'm' || i, m.room, i, m.timeline, i, m.sender, i, true, 0,
-                    m.sent_at + i * interval '1 second', repeat('a', 200), '{}',
+                    m.sent_at + i * interval '1 second', repeat(translate(md5(i::text), '0123456789abcdef', 'abababababababab'), 6), '{}',
                     case when i % 10 = 0 then m.id when i % 100 = 1 then m.id + i / 2 end
                 from message m, generate_series(2, $2::int) i where m.id = $1::bigint""", question.facts().id(), MESSAGES);
         run("""
@@ -127,15 +127,16 @@ class LargeRoomSearchTest {
                 search(new ThreadsOf(room.id(), null, false), MessageFilter.ALL, Column.LAST_REPLY_AT, false);
 
         // Only those of the same moment are sorted.
-        assertThat(plan(search).replace("Incremental Sort", ""))
-                .contains("thread_room")
-                .doesNotContain("Sort ");
+        assertThat(plan(search))
+                .contains("Index Scan Backward using thread_room", "Incremental Sort")
+                .doesNotContain("->  Sort ");
         assertThat(await(storage.messages().search(search)).items()).hasSize(50).startsWith(again(question));
     }
 
     @Test
     void aRegularExpressionThatTakesForEverIsGivenUp() {
-        MessageFilter filter = new MessageFilter.Matches(Column.TEXT, "(a|aa|aaa)*(a|b){20}c|(a*)*(a*)*(a*)*d", false);
+        // What may still follow is different after every letter of these texts.
+        MessageFilter filter = new MessageFilter.Matches(Column.TEXT, "(a|b)*a(a|b){100}c", false);
         MessageSearch search = search(new InRoom(room.id()), filter, Column.SENT_AT, true);
 
         assertThatThrownBy(() -> await(storage.messages().search(search))).isInstanceOf(BadSearch.class);
