@@ -57,19 +57,7 @@ public final class Registration {
                 boolean bot,
                 @Nullable String avatarUrl,
                 List<Credential> credentials) {
-            this(
-                    userId,
-                    rocketChatId,
-                    zulipId,
-                    username,
-                    name,
-                    email,
-                    role,
-                    bot,
-                    true,
-                    avatarUrl,
-                    "{}",
-                    credentials);
+            this(userId, rocketChatId, zulipId, username, name, email, role, bot, true, avatarUrl, "{}", credentials);
         }
 
         /** Somebody of whom only Tencent's UserID, and perhaps name and picture, are known. */

@@ -73,14 +73,15 @@ final class DirectCalls {
         boolean one = body.has("username");
         boolean many = body.has("usernames");
         if (one == many) {
-            throw RocketChatException.body(
-                    (one
-                                    ? "must NOT have additional properties\n must NOT have additional properties"
-                                    : "must have required property 'usernames'\n must have required property 'username'")
-                            + "\n must match exactly one schema in oneOf");
+            throw RocketChatException.body((one
+                            ? "must NOT have additional properties\n must NOT have additional properties"
+                            : "must have required property 'usernames'\n must have required property 'username'")
+                    + "\n must match exactly one schema in oneOf");
         }
         Map<String, String> names = new LinkedHashMap<>();
-        for (String name : one ? List.of(body.required("username")) : List.of(body.required("usernames").split(",", -1))) {
+        for (String name : one
+                ? List.of(body.required("username"))
+                : List.of(body.required("usernames").split(",", -1))) {
             names.put(folded(name.strip()), name.strip());
         }
         return names;
@@ -125,12 +126,18 @@ final class DirectCalls {
     }
 
     private Future<Reply> delete(Request request) {
-        return find(request.caller(), request.body().text("roomId"), request.body().text("username"))
+        return find(
+                        request.caller(),
+                        request.body().text("roomId"),
+                        request.body().text("username"))
                 .compose(seat -> ChannelCalls.delete(services, seat));
     }
 
     private Future<Reply> members(Request request) {
-        return find(request.caller(), request.query().text("roomId"), request.query().text("username"))
+        return find(
+                        request.caller(),
+                        request.query().text("roomId"),
+                        request.query().text("username"))
                 .map(seat -> members.of(request, seat.room()));
     }
 
@@ -151,8 +158,7 @@ final class DirectCalls {
     }
 
     /** By its id, or as the conversation with somebody. */
-    private Future<Seat> find(
-            Caller caller, @Nullable String roomId, @Nullable String username) {
+    private Future<Seat> find(Caller caller, @Nullable String roomId, @Nullable String username) {
         if (roomId == null && username == null) {
             throw RocketChatException.coded(
                     "Query param \"roomId\" or \"username\" is required", "error-room-param-not-provided");

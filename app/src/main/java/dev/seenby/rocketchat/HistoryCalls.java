@@ -167,12 +167,11 @@ final class HistoryCalls {
                 new Compare(Column.SENT_AT, Comparison.GREATER, oldest),
                 new Compare(Column.SENT_AT, Comparison.LESS, last.sentAt())));
         return messages.search(new MessageSearch(room, between, MessageSearch.OLDEST_FIRST, 0, 1))
-                .compose(found -> json.all(request.settings(), request.app().sdkAppId(), found.items())
-                        .map(first -> {
-                            ObjectNode members = StrictJson.newObject();
-                            first.forEach(message -> members.set("firstUnread", message));
-                            return members.put("unreadNotLoaded", found.total());
-                        }));
+                .compose(found -> json.all(request.settings(), found.items()).map(first -> {
+                    ObjectNode members = StrictJson.newObject();
+                    first.forEach(message -> members.set("firstUnread", message));
+                    return members.put("unreadNotLoaded", found.total());
+                }));
     }
 
     /** The room that the parameters name, of this type and open to the caller. */

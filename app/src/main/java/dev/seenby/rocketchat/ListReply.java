@@ -18,8 +18,7 @@ import java.util.Map;
  * @param ascending false = from the end
  * @param atOnce how many are looked up at a time
  */
-record ListReply<T>(
-        String name, Paging paging, boolean ascending, int atOnce, Source<T> source, Writer<T> writer)
+record ListReply<T>(String name, Paging paging, boolean ascending, int atOnce, Source<T> source, Writer<T> writer)
         implements Reply.Streamed {
     /** Where the list comes from. */
     @FunctionalInterface
@@ -67,17 +66,18 @@ record ListReply<T>(
     /** @param found how many were found so far; those that vanished before they could be written are not in {@code written} */
     private Future<Void> next(Output output, int found, int written) {
         int limit = Math.min(atOnce, paging.count() - found);
-        return part(paging.offset() + found, limit).compose(part -> writer.write(part.items())
-                .compose(items -> {
+        return part(paging.offset() + found, limit)
+                .compose(part -> writer.write(part.items()).compose(items -> {
                     int count = written;
                     for (ObjectNode item : items) {
                         output.add(count++ == 0 ? "" : ",").add(StrictJson.bytes(item));
                     }
                     int all = found + part.items().size();
                     int writtenNow = count;
-                    return output.flush().compose(out -> part.items().size() < limit || all == paging.count()
-                            ? end(output, writtenNow, part.total())
-                            : next(output, all, writtenNow));
+                    return output.flush()
+                            .compose(out -> part.items().size() < limit || all == paging.count()
+                                    ? end(output, writtenNow, part.total())
+                                    : next(output, all, writtenNow));
                 }));
     }
 

@@ -44,8 +44,7 @@ final class MemberList {
         return services.people()
                 .byIds(members.stream().map(Member::person).toList())
                 .map(found -> {
-                    Map<Long, Person> known =
-                            found.stream().collect(Collectors.toMap(Person::id, Function.identity()));
+                    Map<Long, Person> known = found.stream().collect(Collectors.toMap(Person::id, Function.identity()));
                     return members.stream()
                             .map(member -> known.get(member.person()))
                             .filter(Objects::nonNull)

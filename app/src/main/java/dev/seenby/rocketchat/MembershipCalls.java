@@ -43,8 +43,8 @@ final class MembershipCalls {
     }
 
     private Future<Reply> invite(Request request) {
-        return seat(request).compose(seat -> people.all(request.caller(), request.body())
-                .compose(invited -> {
+        return seat(request)
+                .compose(seat -> people.all(request.caller(), request.body()).compose(invited -> {
                     if (invited.isEmpty()) {
                         throw nobodyInvited();
                     }
@@ -120,8 +120,7 @@ final class MembershipCalls {
         }
         return services.conversations()
                 .leave(room, List.of(member.person()))
-                .compose(left ->
-                        type == RoomType.CHANNEL ? written(room) : Future.succeededFuture(Reply.success()));
+                .compose(left -> type == RoomType.CHANNEL ? written(room) : Future.succeededFuture(Reply.success()));
     }
 
     private Future<Reply> written(Room room) {

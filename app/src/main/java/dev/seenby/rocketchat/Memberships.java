@@ -56,9 +56,8 @@ final class Memberships {
     }
 
     private static List<Membership> joined(List<Subscriptions.Subscription> views, List<Room> found) {
-        Map<Long, Room> known = found.stream()
-                .filter(RoomType::known)
-                .collect(Collectors.toMap(Room::id, Function.identity()));
+        Map<Long, Room> known =
+                found.stream().filter(RoomType::known).collect(Collectors.toMap(Room::id, Function.identity()));
         List<Membership> joined = new ArrayList<>();
         for (Subscriptions.Subscription view : views) {
             Room room = known.get(view.room());

@@ -27,7 +27,7 @@ final class MessageCalls {
                         () -> RocketChatException.raw(
                                 400, StrictJson.newObject().put("success", false)),
                         () -> RocketChatException.inMethod("Not allowed", "error-not-allowed", "getSingleMessage"))
-                .compose(found -> json.one(request.settings(), request.app().sdkAppId(), found.message()))
+                .compose(found -> json.one(request.settings(), found.message()))
                 .map(message -> {
                     ObjectNode body = StrictJson.newObject();
                     body.set("message", message);

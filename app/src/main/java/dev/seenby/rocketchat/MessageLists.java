@@ -89,7 +89,7 @@ final class MessageLists {
         }
 
         Future<Void> write(List<Message> batch) {
-            return json.all(request.settings(), request.app().sdkAppId(), batch).compose(written -> {
+            return json.all(request.settings(), batch).compose(written -> {
                 for (ObjectNode message : written) {
                     output.add(separator).add(form.apply(message));
                     separator = ",";

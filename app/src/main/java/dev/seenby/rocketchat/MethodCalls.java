@@ -107,7 +107,7 @@ final class MethodCalls {
                     new MessageSearch.InThread(thread.message().facts().id()),
                     new Paging(skip, limit == 0 ? Paging.ALL : (int) limit));
             return reading.threadRead(thread.seat(), thread.message())
-                    .compose(read -> json.one(request.settings(), request.app().sdkAppId(), thread.message()))
+                    .compose(read -> json.one(request.settings(), thread.message()))
                     .map(parent -> parent.has("tcount")
                             ? threadResult(request, called, parent, replies)
                             : result(called, StrictJson.newObject().arrayNode()));

@@ -27,8 +27,8 @@ final class NameRule {
     /** Whether the whole name is as the setting demands. */
     static boolean accepts(Settings settings, Setting rule, String name) {
         String expression = settings.text(rule);
-        Pattern pattern =
-                Pattern.compile(isOne(expression) ? expression : rule.byDefault().asText());
+        Pattern pattern = Pattern.compile(
+                isOne(expression) ? expression : rule.byDefault().asText());
         try {
             return pattern.matcher(new Counted(name, new int[] {MOST_STEPS})).matches();
         } catch (TooManySteps given) {

@@ -121,7 +121,8 @@ record NewUser(
     }
 
     private static RocketChatException missing(String field) {
-        return RocketChatException.inMethod("The field " + field + " is required", "error-the-field-is-required", METHOD)
+        return RocketChatException.inMethod(
+                        "The field " + field + " is required", "error-the-field-is-required", METHOD)
                 .detail("field", field);
     }
 

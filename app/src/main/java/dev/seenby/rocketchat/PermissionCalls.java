@@ -30,8 +30,7 @@ final class PermissionCalls {
     }
 
     List<Call> calls() {
-        return List.of(
-                Call.post("permissions.update", this::update), Call.get("permissions.listAll", this::listAll));
+        return List.of(Call.post("permissions.update", this::update), Call.get("permissions.listAll", this::listAll));
     }
 
     private Future<Reply> update(Request request) {
@@ -101,8 +100,7 @@ final class PermissionCalls {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException malformed) {
             throw RocketChatException.coded(
-                    "The \"updatedSince\" query parameter must be a valid date.",
-                    "error-updatedSince-param-invalid");
+                    "The \"updatedSince\" query parameter must be a valid date.", "error-updatedSince-param-invalid");
         }
     }
 

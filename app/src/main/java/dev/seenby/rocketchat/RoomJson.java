@@ -99,7 +99,9 @@ final class RoomJson {
         }
         json.put("ro", details.path("ro").booleanValue());
         if (!direct) {
-            json.set("customFields", details.path("customFields") instanceof ObjectNode own ? own : StrictJson.newObject());
+            json.set(
+                    "customFields",
+                    details.path("customFields") instanceof ObjectNode own ? own : StrictJson.newObject());
         }
         json.put("default", false).put("sysMes", true);
         for (String name : SHOWN) {

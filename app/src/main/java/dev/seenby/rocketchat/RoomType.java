@@ -12,20 +12,8 @@ enum RoomType {
             Permission.CREATE_C,
             Permission.DELETE_C,
             Set.of(Room.Kind.PUBLIC, Room.Kind.MEETING)),
-    GROUP(
-            "p",
-            "group",
-            Permission.VIEW_P_ROOM,
-            Permission.CREATE_P,
-            Permission.DELETE_P,
-            Set.of(Room.Kind.PRIVATE)),
-    DIRECT(
-            "d",
-            "im",
-            Permission.VIEW_D_ROOM,
-            Permission.CREATE_D,
-            Permission.DELETE_D,
-            Set.of(Room.Kind.DIRECT));
+    GROUP("p", "group", Permission.VIEW_P_ROOM, Permission.CREATE_P, Permission.DELETE_P, Set.of(Room.Kind.PRIVATE)),
+    DIRECT("d", "im", Permission.VIEW_D_ROOM, Permission.CREATE_D, Permission.DELETE_D, Set.of(Room.Kind.DIRECT));
 
     private final String letter;
     private final String noun;
@@ -34,8 +22,7 @@ enum RoomType {
     private final Permission delete;
     private final Set<Room.Kind> kinds;
 
-    RoomType(
-            String letter, String noun, Permission view, Permission create, Permission delete, Set<Room.Kind> kinds) {
+    RoomType(String letter, String noun, Permission view, Permission create, Permission delete, Set<Room.Kind> kinds) {
         this.letter = letter;
         this.noun = noun;
         this.view = view;

@@ -52,15 +52,15 @@ final class RoomsCalls {
             AtomicInteger count = new AtomicInteger();
             return memberships
                     .of(caller, part -> write(output, count, part, since))
-                    .compose(all -> output.add("],\"remove\":[],\"success\":true}").end());
+                    .compose(all ->
+                            output.add("],\"remove\":[],\"success\":true}").end());
         });
     }
 
     private Future<Void> write(
             Output output, AtomicInteger count, List<Memberships.Membership> part, @Nullable Instant since) {
         List<Room> changed = part.stream()
-                .filter(one -> since == null
-                        || one.view().updatedAt().isAfter(since))
+                .filter(one -> since == null || one.view().updatedAt().isAfter(since))
                 .map(Memberships.Membership::room)
                 .toList();
         return json.all(changed).compose(written -> {

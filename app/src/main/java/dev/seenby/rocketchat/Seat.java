@@ -50,7 +50,8 @@ record Seat(Caller caller, Room room, @Nullable Member member) {
     boolean mayKick() {
         return may(Permission.REMOVE_USER)
                 && (canAccess()
-                        || caller.may(ofAny(Permission.KICK_USER_FROM_ANY_C_ROOM, Permission.KICK_USER_FROM_ANY_P_ROOM)));
+                        || caller.may(
+                                ofAny(Permission.KICK_USER_FROM_ANY_C_ROOM, Permission.KICK_USER_FROM_ANY_P_ROOM)));
     }
 
     boolean mayLeave() {

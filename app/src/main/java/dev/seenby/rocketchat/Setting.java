@@ -48,9 +48,7 @@ enum Setting {
         return switch (byDefault.getNodeType()) {
             case BOOLEAN -> value.isBoolean();
             case NUMBER -> value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0;
-            default -> value.isTextual()
-                    && value.textValue().length() <= 200
-                    && NameRule.isOne(value.textValue());
+            default -> value.isTextual() && value.textValue().length() <= 200 && NameRule.isOne(value.textValue());
         };
     }
 

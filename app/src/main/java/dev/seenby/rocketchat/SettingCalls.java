@@ -39,7 +39,8 @@ final class SettingCalls {
             throw RocketChatException.body("must have required property 'value'");
         }
         if (!setting.takes(value)) {
-            throw RocketChatException.of(400, setting.name() + " " + setting.legal(), "error-setting-validation-failed");
+            throw RocketChatException.of(
+                    400, setting.name() + " " + setting.legal(), "error-setting-validation-failed");
         }
         return apps.changeSettings(
                         request.app().sdkAppId(), Map.of(Settings.SETTING + setting.name(), value.toString()))
@@ -69,8 +70,8 @@ final class SettingCalls {
     /** An unknown one is answered as the real server does: without a word. */
     private static Setting named(Request request) {
         return Setting.of(request.argument())
-                .orElseThrow(() -> RocketChatException.raw(
-                        400, StrictJson.newObject().put("success", false)));
+                .orElseThrow(() ->
+                        RocketChatException.raw(400, StrictJson.newObject().put("success", false)));
     }
 
     private static ObjectNode json(Setting setting, Settings settings) {

@@ -145,9 +145,9 @@ final class SignInCalls {
             Future<Void> done = Future.succeededFuture();
             for (int i = 0; i < tokens.size() - MOST_TOKENS; i++) {
                 String hash = tokens.get(i).hash();
-                done = done.compose(
-                        before -> credentials.remove(person.id(), Credential.Kind.ROCKETCHAT_TOKEN, hash)
-                                .mapEmpty());
+                done = done.compose(before -> credentials
+                        .remove(person.id(), Credential.Kind.ROCKETCHAT_TOKEN, hash)
+                        .mapEmpty());
             }
             return done;
         });

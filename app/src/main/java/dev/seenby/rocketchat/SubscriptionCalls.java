@@ -122,8 +122,8 @@ final class SubscriptionCalls {
                                     caller.id(),
                                     found.message().facts().clock());
                 })
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof StorageException.NotFound ? notSubscribed() : failure))
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof StorageException.NotFound ? notSubscribed() : failure))
                 .map(moved -> Reply.success());
     }
 
@@ -144,9 +144,7 @@ final class SubscriptionCalls {
                     0,
                     1);
             return services.messages().search(newest).map(messages -> {
-                Message last = messages.items().stream()
-                        .findFirst()
-                        .orElseThrow(SubscriptionCalls::nothingToUnread);
+                Message last = messages.items().stream().findFirst().orElseThrow(SubscriptionCalls::nothingToUnread);
                 return new Access.Found(last, seat);
             });
         });

@@ -70,15 +70,16 @@ final class SubscriptionJson {
         }
         return Future.all(parts).map(done -> {
             Map<Long, String> known = new HashMap<>();
-            parts.forEach(part -> part.result()
-                    .forEach(message -> known.put(message.facts().id(), message.stringId())));
+            parts.forEach(part ->
+                    part.result().forEach(message -> known.put(message.facts().id(), message.stringId())));
             return known;
         });
     }
 
     private static ObjectNode write(
             Person person, Subscription view, Room room, List<Person> members, Map<Long, String> threads) {
-        ObjectNode json = StrictJson.newObject().put("_id", id(room.id(), person.id())).put("rid", room.roomId());
+        ObjectNode json =
+                StrictJson.newObject().put("_id", id(room.id(), person.id())).put("rid", room.roomId());
         if (room.kind() == Room.Kind.DIRECT) {
             List<Person> others =
                     members.stream().filter(one -> one.id() != person.id()).toList();

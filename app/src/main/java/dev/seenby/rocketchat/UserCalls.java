@@ -24,8 +24,7 @@ final class UserCalls {
     /** Of a person, those with the smallest storage ids. */
     private static final int MOST_ROOMS = 10_000;
 
-    private static final List<String> NAMES =
-            List.of("userId", "username", "importId", "email", "freeSwitchExtension");
+    private static final List<String> NAMES = List.of("userId", "username", "importId", "email", "freeSwitchExtension");
 
     private final Registration registration;
     private final Passwords passwords;
@@ -146,9 +145,7 @@ final class UserCalls {
             if (page.isEmpty()) {
                 return Future.succeededFuture();
             }
-            List<Long> ids = page.stream()
-                    .map(Subscriptions.Subscription::room)
-                    .toList();
+            List<Long> ids = page.stream().map(Subscriptions.Subscription::room).toList();
             return rooms.byIds(ids).compose(found -> {
                 Map<Long, Room> byId =
                         found.stream().filter(RoomType::known).collect(Collectors.toMap(Room::id, Function.identity()));

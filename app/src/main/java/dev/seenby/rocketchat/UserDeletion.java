@@ -87,8 +87,7 @@ final class UserDeletion {
             found = people.byUsernames(app, List.of(username));
         } else {
             throw RocketChatException.coded(
-                    "The required \"userId\" or \"username\" param was not provided",
-                    "error-user-param-not-provided");
+                    "The required \"userId\" or \"username\" param was not provided", "error-user-param-not-provided");
         }
         return found.map(list -> list.stream()
                 .findFirst()
@@ -159,12 +158,11 @@ final class UserDeletion {
             if (pages == MOST_PAGES) {
                 return Future.failedFuture(new IllegalStateException("still in rooms after leaving so many"));
             }
-            return rooms.byIds(page.stream()
-                            .map(Subscriptions.Subscription::room)
-                            .toList())
-                    .compose(found -> each(
-                            found,
-                            room -> conversations.leave(room, List.of(person.id())).mapEmpty()))
+            return rooms.byIds(
+                            page.stream().map(Subscriptions.Subscription::room).toList())
+                    .compose(found -> each(found, room -> conversations
+                            .leave(room, List.of(person.id()))
+                            .mapEmpty()))
                     .compose(left -> leaveAll(person, pages + 1));
         });
     }

@@ -40,7 +40,8 @@ final class UserJson {
         settings.putObject("profile");
         settings.putObject("calendar");
         settings.putObject("preferences");
-        json.put("avatarUrl", Objects.requireNonNullElse(person.avatarUrl(), "")).put("isOAuthUser", false);
+        json.put("avatarUrl", Objects.requireNonNullElse(person.avatarUrl(), ""))
+                .put("isOAuthUser", false);
         putTimes(json, person);
         putDetails(json, person, true);
         return json;
@@ -99,9 +100,7 @@ final class UserJson {
     }
 
     private static JsonNode details(Person person) {
-        return StrictJson.value(person.details())
-                .map(all -> all.path(DETAILS))
-                .orElseGet(StrictJson::newObject);
+        return StrictJson.value(person.details()).map(all -> all.path(DETAILS)).orElseGet(StrictJson::newObject);
     }
 
     private static String type(Person person) {

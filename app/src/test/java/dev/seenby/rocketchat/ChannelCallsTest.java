@@ -65,24 +65,23 @@ class ChannelCallsTest {
         assertThat(ts).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(channel.remove("_updatedAt")).isEqualTo(ts);
         assertThat(channel)
-                .isEqualTo(
-                        new JsonObject()
-                                .put("name", "Tea.Party-1")
-                                .put("fname", "Tea.Party-1")
-                                .put("t", "c")
-                                .put("msgs", 0)
-                                .put("usersCount", 2)
-                                .put(
-                                        "u",
-                                        new JsonObject()
-                                                .put("_id", w.alice().person().rocketChatId())
-                                                .put("username", "alice")
-                                                .put("name", "Alice"))
-                                .put("ro", true)
-                                .put("customFields", new JsonObject().put("table", 7))
-                                .put("default", false)
-                                .put("sysMes", true)
-                                .put("topic", "Tea"));
+                .isEqualTo(new JsonObject()
+                        .put("name", "Tea.Party-1")
+                        .put("fname", "Tea.Party-1")
+                        .put("t", "c")
+                        .put("msgs", 0)
+                        .put("usersCount", 2)
+                        .put(
+                                "u",
+                                new JsonObject()
+                                        .put("_id", w.alice().person().rocketChatId())
+                                        .put("username", "alice")
+                                        .put("name", "Alice"))
+                        .put("ro", true)
+                        .put("customFields", new JsonObject().put("table", 7))
+                        .put("default", false)
+                        .put("sysMes", true)
+                        .put("topic", "Tea"));
 
         w.send(w.bob(), id, "hello" + id, "Hello");
         JsonObject later = w.carol().ok(w.carol().get("channels.info", "roomName", "tea.party-1"));
@@ -104,7 +103,10 @@ class ChannelCallsTest {
                 "excludeSelf",
                 true,
                 "extraData",
-                new JsonObject().put("broadcast", true).put("description", "All of it").put("announcement", "!"));
+                new JsonObject()
+                        .put("broadcast", true)
+                        .put("description", "All of it")
+                        .put("announcement", "!"));
 
         assertThat(group.getString("t")).isEqualTo("p");
         assertThat(group.getInteger("usersCount")).isEqualTo(1);
@@ -112,7 +114,9 @@ class ChannelCallsTest {
         assertThat(group.getBoolean("broadcast")).isTrue();
         assertThat(group.getString("description")).isEqualTo("All of it");
         assertThat(group.getString("announcement")).isEqualTo("!");
-        assertThat(w.alice().get("groups.info", "roomId", group.getString("_id")).status())
+        assertThat(w.alice()
+                        .get("groups.info", "roomId", group.getString("_id"))
+                        .status())
                 .isEqualTo(400);
         assertThat(w.bob().get("groups.info", "roomId", group.getString("_id")).status())
                 .isEqualTo(200);
@@ -152,21 +156,38 @@ class ChannelCallsTest {
     @Test
     void whatIsMalformedIsNamed() {
         assertRaw(w.alice().post("channels.create"), "must have required property 'name'", "invalid-params");
-        assertRaw(w.alice().post("channels.create", "name", "x".repeat(121)), "must NOT have more than 120 characters", "invalid-params");
+        assertRaw(
+                w.alice().post("channels.create", "name", "x".repeat(121)),
+                "must NOT have more than 120 characters",
+                "invalid-params");
         assertRaw(w.alice().post("groups.create", "name", "x", "members", "bob"), "must be array", "invalid-params");
         assertRaw(
                 w.alice().post("groups.create", "name", "x", "members", new JsonArray().add(new JsonObject())),
                 "must be string",
                 "invalid-params");
-        assertRaw(w.alice().post("groups.create", "name", "x", "customFields", "x"), "must be object", "invalid-params");
-        assertRaw(w.alice().post("groups.create", "name", "x", "extraData", 1), "must be object", "invalid-params");
-        assertRaw(w.alice().post("groups.create", "name", "x", "readOnly", "maybe"), "must be boolean", "invalid-params");
         assertRaw(
-                w.alice().post("groups.create", "name", "x", "extraData", new JsonObject().put("topic", "x".repeat(2_001))),
+                w.alice().post("groups.create", "name", "x", "customFields", "x"), "must be object", "invalid-params");
+        assertRaw(w.alice().post("groups.create", "name", "x", "extraData", 1), "must be object", "invalid-params");
+        assertRaw(
+                w.alice().post("groups.create", "name", "x", "readOnly", "maybe"), "must be boolean", "invalid-params");
+        assertRaw(
+                w.alice()
+                        .post(
+                                "groups.create",
+                                "name",
+                                "x",
+                                "extraData",
+                                new JsonObject().put("topic", "x".repeat(2_001))),
                 "must NOT have more than 2000 characters",
                 "invalid-params");
         assertRaw(
-                w.alice().post("groups.create", "name", "x", "customFields", new JsonObject().put("x", "x".repeat(16 << 10))),
+                w.alice()
+                        .post(
+                                "groups.create",
+                                "name",
+                                "x",
+                                "customFields",
+                                new JsonObject().put("x", "x".repeat(16 << 10))),
                 "customFields must NOT have more than 16384 bytes",
                 "invalid-params");
     }
@@ -193,7 +214,11 @@ class ChannelCallsTest {
                     "error-room-not-found");
         }
         assertThat(w.alice().get("channels.info", "roomId", group).status()).isEqualTo(400);
-        assertThat(w.alice().get("groups.info", "roomName", "Secret").json().getJsonObject("group").getString("_id"))
+        assertThat(w.alice()
+                        .get("groups.info", "roomName", "Secret")
+                        .json()
+                        .getJsonObject("group")
+                        .getString("_id"))
                 .isEqualTo(group);
         assertError(
                 w.bob().get("groups.info", "roomId", group),
@@ -220,14 +245,17 @@ class ChannelCallsTest {
         assertThat(page.getInteger("offset")).isEqualTo(1);
         assertThat(page.getInteger("total")).isEqualTo(4);
 
-        JsonObject last = w.bob().ok(w.bob().get("channels.list", "sort", "{\"name\":-1}", "offset", "1", "count", "2"));
+        JsonObject last =
+                w.bob().ok(w.bob().get("channels.list", "sort", "{\"name\":-1}", "offset", "1", "count", "2"));
         assertThat(each(last.getJsonArray("channels"), "name")).containsExactly("charlie", "bravo");
-        JsonObject rest = w.bob().ok(w.bob().get("channels.list", "sort", "{\"name\":-1}", "offset", "3", "count", "2"));
+        JsonObject rest =
+                w.bob().ok(w.bob().get("channels.list", "sort", "{\"name\":-1}", "offset", "3", "count", "2"));
         assertThat(each(rest.getJsonArray("channels"), "name")).containsExactly("alpha");
         JsonObject beyond = w.bob().ok(w.bob().get("channels.list", "sort", "{\"name\":-1}", "offset", "9"));
         assertThat(beyond.getJsonArray("channels")).isEmpty();
         assertThat(beyond.getInteger("total")).isEqualTo(4);
-        assertThat(w.bob().get("channels.list", "count", "0").json().getInteger("count")).isEqualTo(4);
+        assertThat(w.bob().get("channels.list", "count", "0").json().getInteger("count"))
+                .isEqualTo(4);
 
         for (String sort : List.of("{\"msgs\":1}", "{\"name\":2}", "name")) {
             assertError(
@@ -250,7 +278,8 @@ class ChannelCallsTest {
                 .containsExactly("open");
         assertThat(each(w.alice().ok(w.alice().get("channels.list.joined")).getJsonArray("channels"), "name"))
                 .containsExactly("open", "other");
-        assertThat(w.bob().ok(w.bob().get("channels.list.joined")).getInteger("total")).isZero();
+        assertThat(w.bob().ok(w.bob().get("channels.list.joined")).getInteger("total"))
+                .isZero();
         assertThat(each(w.alice().ok(w.alice().get("groups.list")).getJsonArray("groups"), "name"))
                 .containsExactly("mine");
         assertThat(each(w.admin().ok(w.admin().get("groups.listAll")).getJsonArray("groups"), "name"))
@@ -262,7 +291,13 @@ class ChannelCallsTest {
 
     @Test
     void membersAreListedByUsernameAndPartOfTheirName() {
-        String id = made(w.alice(), "channel", "name", "tea", "members", new JsonArray().add("bob").add("carol"))
+        String id = made(
+                        w.alice(),
+                        "channel",
+                        "name",
+                        "tea",
+                        "members",
+                        new JsonArray().add("bob").add("carol"))
                 .getString("_id");
 
         JsonObject all = w.bob().ok(w.bob().get("channels.members", "roomId", id));
@@ -277,10 +312,22 @@ class ChannelCallsTest {
         assertThat(all.getInteger("total")).isEqualTo(3);
 
         JsonObject some = w.bob()
-                .ok(w.bob().get("channels.members", "roomName", "tea", "filter", "A", "sort", "{\"username\":-1}", "count", "1"));
+                .ok(w.bob()
+                        .get(
+                                "channels.members",
+                                "roomName",
+                                "tea",
+                                "filter",
+                                "A",
+                                "sort",
+                                "{\"username\":-1}",
+                                "count",
+                                "1"));
         assertThat(each(some.getJsonArray("members"), "username")).containsExactly("carol");
         assertThat(some.getInteger("total")).isEqualTo(2);
-        assertThat(w.bob().ok(w.bob().get("channels.members", "roomId", id, "status[]", "online")).getInteger("total"))
+        assertThat(w.bob()
+                        .ok(w.bob().get("channels.members", "roomId", id, "status[]", "online"))
+                        .getInteger("total"))
                 .isZero();
         assertThat(w.bob()
                         .ok(w.bob().get("channels.members", "roomId", id, "status", "online", "status", "offline"))
@@ -288,7 +335,9 @@ class ChannelCallsTest {
                 .isEqualTo(3);
 
         String secret = made(w.alice(), "group", "name", "secret").getString("_id");
-        assertThat(w.alice().ok(w.alice().get("groups.members", "roomId", secret)).getInteger("count"))
+        assertThat(w.alice()
+                        .ok(w.alice().get("groups.members", "roomId", secret))
+                        .getInteger("count"))
                 .isEqualTo(1);
         assertError(
                 w.bob().get("groups.members", "roomId", secret),
@@ -306,13 +355,15 @@ class ChannelCallsTest {
                     "error-not-allowed",
                     "method",
                     "eraseRoom");
-            assertThat(w.alice().post(kind + "s.delete", "roomName", "tea").text()).isEqualTo("{\"success\":true}");
+            assertThat(w.alice().post(kind + "s.delete", "roomName", "tea").text())
+                    .isEqualTo("{\"success\":true}");
             assertError(
                     w.alice().post(kind + "s.delete", "roomId", room.getString("_id")),
                     "The required \"roomId\" or \"roomName\" param provided does not match any " + kind,
                     "error-room-not-found");
             String again = made(w.bob(), kind, "name", "tea").getString("_id");
-            assertThat(w.admin().post(kind + "s.delete", "roomId", again).status()).isEqualTo(200);
+            assertThat(w.admin().post(kind + "s.delete", "roomId", again).status())
+                    .isEqualTo(200);
         }
     }
 
@@ -322,19 +373,28 @@ class ChannelCallsTest {
         Room board = w.made("@TGS#2BOARD", Room.Kind.PRIVATE, "The Team", w.alice(), w.bob());
         w.made("@TGS#live", Room.Kind.LIVE, "Live", w.alice());
 
-        JsonObject seen = w.bob().ok(w.bob().get("channels.info", "roomId", "@TGS#2TTV7VSII")).getJsonObject("channel");
+        JsonObject seen = w.bob()
+                .ok(w.bob().get("channels.info", "roomId", "@TGS#2TTV7VSII"))
+                .getJsonObject("channel");
         assertThat(seen.getString("name")).isEqualTo(team.name());
         assertThat(seen.getString("fname")).isEqualTo("The Team");
         assertThat(seen.getJsonObject("customFields")).isEmpty();
         assertThat(seen.getBoolean("ro")).isFalse();
         assertThat(board.name()).isNotEqualTo(team.name());
-        assertThat(w.bob().ok(w.bob().get("groups.info", "roomName", board.name())).getJsonObject("group").getString("_id"))
+        assertThat(w.bob()
+                        .ok(w.bob().get("groups.info", "roomName", board.name()))
+                        .getJsonObject("group")
+                        .getString("_id"))
                 .isEqualTo("@TGS#2BOARD");
         assertThat(w.bob().ok(w.bob().get("channels.list")).getInteger("total")).isEqualTo(1);
-        assertThat(w.alice().get("channels.info", "roomId", "@TGS#live").status()).isEqualTo(400);
-        assertThat(w.bob().ok(w.bob().get("groups.members", "roomId", "@TGS#2BOARD")).getInteger("total"))
+        assertThat(w.alice().get("channels.info", "roomId", "@TGS#live").status())
+                .isEqualTo(400);
+        assertThat(w.bob()
+                        .ok(w.bob().get("groups.members", "roomId", "@TGS#2BOARD"))
+                        .getInteger("total"))
                 .isEqualTo(2);
-        assertThat(w.alice().post("groups.delete", "roomId", "@TGS#2BOARD").status()).isEqualTo(200);
+        assertThat(w.alice().post("groups.delete", "roomId", "@TGS#2BOARD").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -342,9 +402,20 @@ class ChannelCallsTest {
         RocketChatServer.await(server.services()
                 .conversations()
                 .create(new Conversations.Request(
-                        w.admin().app(), "GENERAL", Room.Kind.PUBLIC, "general", "general", null, "{}", List.of(), null)));
+                        w.admin().app(),
+                        "GENERAL",
+                        Room.Kind.PUBLIC,
+                        "general",
+                        "general",
+                        null,
+                        "{}",
+                        List.of(),
+                        null)));
 
-        assertThat(w.bob().ok(w.bob().get("channels.info", "roomId", "GENERAL")).getJsonObject("channel").getJsonObject("u"))
+        assertThat(w.bob()
+                        .ok(w.bob().get("channels.info", "roomId", "GENERAL"))
+                        .getJsonObject("channel")
+                        .getJsonObject("u"))
                 .isEqualTo(new JsonObject().put("_id", "rocket.cat").put("username", "rocket.cat"));
     }
 }

@@ -74,7 +74,10 @@ class DirectCallsTest {
                         .put("default", false)
                         .put("sysMes", true));
         assertThat(room(w.bob(), "usernames", "alice").getString("_id")).isEqualTo(room.getString("_id"));
-        assertThat(w.bob().ok(w.bob().post("dm.create", "username", "alice")).getJsonObject("room").getString("rid"))
+        assertThat(w.bob()
+                        .ok(w.bob().post("dm.create", "username", "alice"))
+                        .getJsonObject("room")
+                        .getString("rid"))
                 .isEqualTo(room.getString("_id"));
     }
 
@@ -87,7 +90,8 @@ class DirectCallsTest {
         assertThat(room(w.carol(), "usernames", "alice,bob").getString("_id")).isEqualTo(few.getString("_id"));
         JsonObject others = room(w.alice(), "usernames", "bob,carol", "excludeSelf", true);
         assertThat(others.getJsonArray("usernames")).containsExactly("bob", "carol");
-        assertThat(others.getString("_id")).isEqualTo(room(w.bob(), "username", "carol").getString("_id"));
+        assertThat(others.getString("_id"))
+                .isEqualTo(room(w.bob(), "username", "carol").getString("_id"));
     }
 
     @Test
@@ -101,7 +105,10 @@ class DirectCallsTest {
                     "createDirectMessage");
         }
         for (String alone : List.of("bob", "alice")) {
-            assertThat(w.alice().post("im.create", "username", alone, "excludeSelf", true).json().getString("errorType"))
+            assertThat(w.alice()
+                            .post("im.create", "username", alone, "excludeSelf", true)
+                            .json()
+                            .getString("errorType"))
                     .isEqualTo("error-invalid-user");
         }
         assertRaw(
@@ -137,10 +144,15 @@ class DirectCallsTest {
         JsonObject list = w.alice().ok(w.alice().get("im.list", "count", "1"));
         assertThat(list.getInteger("total")).isEqualTo(2);
         assertThat(list.getJsonArray("ims")).hasSize(1);
-        assertThat(each(w.bob().ok(w.bob().get("dm.list")).getJsonArray("ims"), "_id")).containsExactly(id);
+        assertThat(each(w.bob().ok(w.bob().get("dm.list")).getJsonArray("ims"), "_id"))
+                .containsExactly(id);
         assertThat(each(w.bob().ok(w.bob().get("im.members", "roomId", id)).getJsonArray("members"), "username"))
                 .containsExactly("alice", "bob");
-        assertThat(each(w.bob().ok(w.bob().get("im.members", "username", "alice")).getJsonArray("members"), "username"))
+        assertThat(each(
+                        w.bob()
+                                .ok(w.bob().get("im.members", "username", "alice"))
+                                .getJsonArray("members"),
+                        "username"))
                 .containsExactly("alice", "bob");
         assertError(
                 w.carol().get("im.members", "roomId", id),

@@ -56,7 +56,13 @@ class MembershipCallsTest {
         for (String kind : KINDS) {
             String id = room(kind);
             JsonObject answer = w.alice()
-                    .ok(w.alice().post(kind + "s.invite", "roomId", id, "userId", w.bob().person().rocketChatId()));
+                    .ok(w.alice()
+                            .post(
+                                    kind + "s.invite",
+                                    "roomId",
+                                    id,
+                                    "userId",
+                                    w.bob().person().rocketChatId()));
             assertThat(answer.getJsonObject(kind).getInteger("usersCount")).isEqualTo(2);
             assertThat(answer.getJsonObject(kind).getString("_id")).isEqualTo(id);
             w.alice().ok(w.alice().post(kind + "s.invite", "roomName", kind, "username", "CAROL"));
@@ -80,7 +86,12 @@ class MembershipCallsTest {
         String id = room("group");
         w.alice()
                 .ok(w.alice()
-                        .post("groups.invite", "roomId", id, "usernames", new JsonArray().add("bob").add("nobody")));
+                        .post(
+                                "groups.invite",
+                                "roomId",
+                                id,
+                                "usernames",
+                                new JsonArray().add("bob").add("nobody")));
         w.alice()
                 .ok(w.alice()
                         .post(
@@ -123,10 +134,14 @@ class MembershipCallsTest {
                 w.alice().post("groups.invite", "roomName", "group", "username", "nobody"),
                 "Cannot invite if no valid users are provided",
                 "error-empty-invite-list");
-        assertThat(w.admin().post("channels.invite", "roomName", "channel", "username", "carol").status())
+        assertThat(w.admin()
+                        .post("channels.invite", "roomName", "channel", "username", "carol")
+                        .status())
                 .as("an admin may add to any channel")
                 .isEqualTo(200);
-        assertThat(w.admin().post("groups.invite", "roomName", "group", "username", "carol").status())
+        assertThat(w.admin()
+                        .post("groups.invite", "roomName", "group", "username", "carol")
+                        .status())
                 .as("but not to any group")
                 .isEqualTo(400);
     }
@@ -137,8 +152,13 @@ class MembershipCallsTest {
             String id = room(kind, "bob", "carol");
             w.send(w.alice(), id, "welcome-" + kind, "Welcome");
             w.bob().ok(w.bob().post("subscriptions.read", "rid", id));
-            Client.Answer answer =
-                    w.alice().post(kind + "s.kick", "roomId", id, "userId", w.bob().person().rocketChatId());
+            Client.Answer answer = w.alice()
+                    .post(
+                            kind + "s.kick",
+                            "roomId",
+                            id,
+                            "userId",
+                            w.bob().person().rocketChatId());
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().containsKey("channel")).isEqualTo(kind.equals("channel"));
             w.alice().ok(w.alice().post(kind + "s.kick", "roomId", id, "username", "carol"));
@@ -178,9 +198,13 @@ class MembershipCallsTest {
                     "method",
                     "removeUserFromRoom");
         }
-        assertThat(w.admin().post("channels.kick", "roomName", "channel", "username", "bob").status())
+        assertThat(w.admin()
+                        .post("channels.kick", "roomName", "channel", "username", "bob")
+                        .status())
                 .isEqualTo(200);
-        assertThat(w.admin().post("groups.kick", "roomName", "group", "username", "bob").status())
+        assertThat(w.admin()
+                        .post("groups.kick", "roomName", "group", "username", "bob")
+                        .status())
                 .as("an admin kicks from channels, not from groups of others")
                 .isEqualTo(400);
     }
@@ -208,7 +232,11 @@ class MembershipCallsTest {
                     "leaveRoom");
             w.alice().ok(w.alice().post(kind + "s.invite", "roomId", id, "username", "gus"));
             assertError(
-                    w.gus().post(kind + "s.leave", "roomId", id), "Not allowed", "error-not-allowed", "method", "leaveRoom");
+                    w.gus().post(kind + "s.leave", "roomId", id),
+                    "Not allowed",
+                    "error-not-allowed",
+                    "method",
+                    "leaveRoom");
         }
     }
 
@@ -234,7 +262,14 @@ class MembershipCallsTest {
         w.carol().ok(w.carol().post("channels.join", "roomId", "@TGS#2TTV7VSII"));
         w.bob().ok(w.bob().post("channels.leave", "roomId", "@TGS#2TTV7VSII"));
         w.alice().ok(w.alice().post("channels.invite", "roomId", "@TGS#2TTV7VSII", "username", "gus"));
-        w.alice().ok(w.alice().post("channels.kick", "roomId", "@TGS#2TTV7VSII", "userId", w.carol().person().rocketChatId()));
+        w.alice()
+                .ok(w.alice()
+                        .post(
+                                "channels.kick",
+                                "roomId",
+                                "@TGS#2TTV7VSII",
+                                "userId",
+                                w.carol().person().rocketChatId()));
         assertThat(members("channel", "@TGS#2TTV7VSII")).containsExactly("alice", "gus");
     }
 }

@@ -134,7 +134,9 @@ class SubscriptionCallsTest {
                         + " must match a schema in anyOf",
                 "invalid-params");
         assertRaw(
-                w.bob().post("subscriptions.read", "rid", tea, "readThreads", "perhaps"), "must be boolean", "invalid-params");
+                w.bob().post("subscriptions.read", "rid", tea, "readThreads", "perhaps"),
+                "must be boolean",
+                "invalid-params");
     }
 
     @Test
@@ -151,7 +153,9 @@ class SubscriptionCallsTest {
         w.bob().ok(w.bob().post("subscriptions.unread", "firstUnreadMessage", new JsonObject().put("_id", "m2")));
         assertThat(view(w.bob()).getInteger("unread")).isEqualTo(2);
         w.bob().ok(w.bob().post("subscriptions.unread", "firstUnreadMessage", new JsonObject().put("_id", "m3")));
-        assertThat(view(w.bob()).getInteger("unread")).as("it never moves forward").isEqualTo(2);
+        assertThat(view(w.bob()).getInteger("unread"))
+                .as("it never moves forward")
+                .isEqualTo(2);
         assertThat(w.readers("m3")).containsExactly("alice", "bob");
     }
 
@@ -212,7 +216,8 @@ class SubscriptionCallsTest {
         w.bob().ok(w.bob().post("channels.create", "name", "quiet"));
         String quiet = each(update(w.bob()), "_id").get(1);
         assertThat(each(update(w.bob()), "name")).containsExactly("tea", "quiet");
-        assertThat(w.bob().get("subscriptions.get").json().getJsonArray("remove")).isEmpty();
+        assertThat(w.bob().get("subscriptions.get").json().getJsonArray("remove"))
+                .isEmpty();
         w.send(w.bob(), tea, "m1", "Something new");
         String since = update(w.bob()).getJsonObject(0).getString("_updatedAt");
 
@@ -242,7 +247,8 @@ class SubscriptionCallsTest {
         }
         w.made("live", Room.Kind.LIVE, "Live", w.carol());
         assertThat(update(w.carol())).hasSize(120);
-        assertThat(w.carol().ok(w.carol().get("rooms.get")).getJsonArray("update")).hasSize(120);
+        assertThat(w.carol().ok(w.carol().get("rooms.get")).getJsonArray("update"))
+                .hasSize(120);
         JsonObject all = w.carol().ok(w.carol().get("groups.list", "count", "0"));
         assertThat(all.getJsonArray("groups")).hasSize(120);
         assertThat(all.getInteger("count")).isEqualTo(120);
@@ -264,9 +270,15 @@ class SubscriptionCallsTest {
                 .ok(w.alice().post("im.create", "username", "bob"))
                 .getJsonObject("room")
                 .getString("_id");
-        assertThat(w.carol().ok(w.carol().get("rooms.info", "roomName", "TEA")).getJsonObject("room").getString("_id"))
+        assertThat(w.carol()
+                        .ok(w.carol().get("rooms.info", "roomName", "TEA"))
+                        .getJsonObject("room")
+                        .getString("_id"))
                 .isEqualTo(tea);
-        assertThat(w.bob().ok(w.bob().get("rooms.info", "roomId", im)).getJsonObject("room").getString("t"))
+        assertThat(w.bob()
+                        .ok(w.bob().get("rooms.info", "roomId", im))
+                        .getJsonObject("room")
+                        .getString("t"))
                 .isEqualTo("d");
         assertRaw(w.carol().get("rooms.info", "roomId", im), "not-allowed", "Not Allowed");
         assertError(
@@ -284,13 +296,19 @@ class SubscriptionCallsTest {
         String since = view(w.bob()).getString("_updatedAt");
         assertThat(w.carol().get("rooms.get").text()).isEqualTo("{\"update\":[],\"remove\":[],\"success\":true}");
         JsonObject rooms = w.bob().ok(w.bob().get("rooms.get"));
-        assertThat(rooms.getJsonArray("update").getJsonObject(0).getInteger("usersCount")).isEqualTo(2);
+        assertThat(rooms.getJsonArray("update").getJsonObject(0).getInteger("usersCount"))
+                .isEqualTo(2);
         w.carol().ok(w.carol().post("channels.join", "roomId", tea));
         assertThat(each(
-                        w.carol().ok(w.carol().get("rooms.get", "updatedSince", since)).getJsonArray("update"), "name"))
+                        w.carol()
+                                .ok(w.carol().get("rooms.get", "updatedSince", since))
+                                .getJsonArray("update"),
+                        "name"))
                 .as("a room joined since is new to Carol")
                 .containsExactly("tea");
-        assertThat(w.carol().ok(w.carol().get("rooms.get", "updatedSince", "9999-01-01")).getJsonArray("update"))
+        assertThat(w.carol()
+                        .ok(w.carol().get("rooms.get", "updatedSince", "9999-01-01"))
+                        .getJsonArray("update"))
                 .isEmpty();
         assertError(
                 w.carol().get("rooms.get", "updatedSince", "x"),

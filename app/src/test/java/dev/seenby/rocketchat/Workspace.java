@@ -142,8 +142,6 @@ record Workspace(RocketChatServer server, Client admin, Client alice, Client bob
     }
 
     static List<String> each(JsonArray objects, String member) {
-        return objects.stream()
-                .map(one -> ((JsonObject) one).getString(member))
-                .toList();
+        return objects.stream().map(one -> ((JsonObject) one).getString(member)).toList();
     }
 }
