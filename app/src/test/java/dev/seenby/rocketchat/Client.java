@@ -76,9 +76,10 @@ record Client(RocketChatServer server, String host, long app, Person person, Str
         return RocketChatServer.await(http.request(options)
                 .compose(request -> {
                     request.headers().addAll(headers);
-                    return body == null ? request.send() : request.send(Buffer.buffer(body));
-                })
-                .compose(Client::answer));
+                    // On the event loop: added from the caller's thread, it could come after the answer, and miss it.
+                    return (body == null ? request.send() : request.send(Buffer.buffer(body)))
+                            .compose(Client::answer);
+                }));
     }
 
     private static io.vertx.core.Future<Answer> answer(HttpClientResponse response) {

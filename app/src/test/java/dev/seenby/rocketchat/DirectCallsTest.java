@@ -181,4 +181,17 @@ class DirectCallsTest {
         w.allow(Permission.DELETE_D, "user");
         w.alice().ok(w.alice().post("im.delete", "username", "bob"));
     }
+
+    @Test
+    void twoWhoBeginAtTheSameTimeMeetInOneConversation() {
+        List<String> ids = Stream.of("alice", "bob", "alice", "bob", "alice", "bob")
+                .parallel()
+                .map(who -> who.equals("alice")
+                        ? room(w.alice(), "username", "bob").getString("_id")
+                        : room(w.bob(), "username", "alice").getString("_id"))
+                .distinct()
+                .toList();
+        assertThat(ids).hasSize(1);
+        assertThat(w.alice().ok(w.alice().get("im.list")).getInteger("total")).isEqualTo(1);
+    }
 }

@@ -122,8 +122,8 @@ class SubscriptionCallsTest {
     @Test
     void readsThatFail() {
         JsonObject none = new JsonObject().put("success", false).put("error", "error-invalid-subscription");
-        Workspace.assertError(w.carol().post("subscriptions.read", "rid", tea), 400, none);
-        Workspace.assertError(w.bob().post("subscriptions.read", "roomId", "nowhere"), 400, none);
+        assertError(w.carol().post("subscriptions.read", "rid", tea), 400, none);
+        assertError(w.bob().post("subscriptions.read", "roomId", "nowhere"), 400, none);
         assertRaw(
                 w.bob().post("subscriptions.read"),
                 "must have required property 'rid'\n must have required property 'roomId'\n must match a schema in anyOf",
