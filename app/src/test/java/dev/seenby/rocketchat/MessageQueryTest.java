@@ -31,8 +31,8 @@ class MessageQueryTest {
     private static final MessageField SENDER = Column.SENDER_USERNAME;
     private static final MessageField SENT = Column.SENT_AT;
     private static final MessageField REPLIES = Column.REPLIES;
-    private static final MessageField MENTIONED = new Detail(List.of("mentions", "username"));
-    private static final MessageField ALIAS = new Detail(List.of("alias"));
+    private static final MessageField MENTIONED = new Detail(List.of("rocketchat", "mentions", "username"));
+    private static final MessageField ALIAS = new Detail(List.of("rocketchat", "alias"));
 
     private static final Instant DAWN = Instant.parse("2018-02-26T20:34:03.907Z");
 
@@ -48,7 +48,7 @@ class MessageQueryTest {
                 arguments("{'tcount':-2.5e1}", is(REPLIES, -25.0)),
                 arguments("{'tmid':null}", absent(Column.PARENT_ID)),
                 arguments("{'mentions.username':'bob'}", is(MENTIONED, "bob")),
-                arguments("{'customFields.a.b':false}", is(new Detail(List.of("customFields", "a", "b")), false)),
+                arguments("{'customFields.a.b':false}", is(new Detail(List.of("rocketchat", "customFields", "a", "b")), false)),
                 arguments("{'ts':{'$date':1519677243907}}", is(SENT, DAWN)),
                 arguments("{'ts':{'$date':'2018-02-26T20:34:03.907Z'}}", is(SENT, DAWN)),
                 arguments("{'ts':{'$date':'2018-02-26T22:34:03.907+02:00'}}", is(SENT, DAWN)),
@@ -88,7 +88,7 @@ class MessageQueryTest {
                 arguments("{'alias':{'$exists':1.0}}", new Present(ALIAS)),
                 arguments("{'alias':{'$exists':false}}", absent(ALIAS)),
                 arguments("{'alias':{'$exists':0}}", absent(ALIAS)),
-                arguments("{'mentions':{'$exists':true}}", new Present(new Detail(List.of("mentions")))),
+                arguments("{'mentions':{'$exists':true}}", new Present(new Detail(List.of("rocketchat", "mentions")))),
                 arguments("{'msg':{'$regex':'g'}}", new Matches(MSG, "g", false)),
                 arguments("{'msg':{'$regex':'^(a+)+$','$options':'i'}}", new Matches(MSG, "^(a+)+$", true)),
                 arguments("{'msg':{'$options':'','$regex':''}}", new Matches(MSG, "", false)),

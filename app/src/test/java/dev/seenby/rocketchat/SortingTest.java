@@ -20,7 +20,7 @@ class SortingTest {
                 .containsExactly(
                         new Order(Column.SENDER_USERNAME, true),
                         new Order(Column.SENT_AT, false),
-                        new Order(new Detail(List.of("customFields", "priority")), true),
+                        new Order(new Detail(List.of("rocketchat", "customFields", "priority")), true),
                         new Order(Column.STRING_ID, false));
     }
 
