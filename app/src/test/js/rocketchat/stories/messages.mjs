@@ -137,6 +137,7 @@ test('What cannot be sent says why', async () => {
         success: false,
         error: 'tshow provided but missing tmid [invalid-params]',
         errorType: 'invalid-params',
+        details: { method: 'sendMessage' },
     });
     await refused(mallory.get('chat.getMessage', { msgId: message._id }), 400, {
         success: false,

@@ -34,7 +34,9 @@ final class Output {
         if (buffer.length() < PART_BYTES) {
             return Future.succeededFuture();
         }
-        response.setChunked(true);
+        if (!response.headWritten()) {
+            response.setChunked(true);
+        }
         Buffer part = buffer;
         buffer = Buffer.buffer();
         return response.write(part);

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 
 /** The fields of a Rocket.Chat message that callers may search and sort by, under the names it has for them. */
 final class PublicField {
-    /** With the member of the payload that they are in, as many as storage looks into. */
-    private static final int SEGMENTS = 7;
+    private static final int SEGMENTS = 8;
 
     private static final Map<String, Column> COLUMNS = Map.ofEntries(
             entry("_id", Column.STRING_ID),
@@ -66,6 +65,8 @@ final class PublicField {
         return path(name)
                 .filter(path -> DETAILS.contains(name) || OPEN_DETAILS.contains(path.get(0)))
                 .filter(path -> path.stream().noneMatch(PublicField::isIndex))
+                // Storage looks no deeper, and the payload has a member around this dialect's.
+                .filter(path -> path.size() < SEGMENTS)
                 .map(PublicField::detail);
     }
 

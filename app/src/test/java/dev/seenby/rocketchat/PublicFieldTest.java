@@ -128,8 +128,8 @@ class PublicFieldTest {
     }
 
     @Test
-    void aPathHasEightPartsAtMost() {
-        assertThat(PublicField.named("customFields" + ".a".repeat(7))).isPresent();
-        assertThat(PublicField.named("customFields" + ".a".repeat(8))).isEmpty();
+    void aPathHasSevenPartsAtMost() {
+        assertThat(PublicField.named("customFields" + ".a".repeat(6))).isPresent();
+        assertThat(PublicField.named("customFields" + ".a".repeat(7))).isEmpty();
     }
 }

@@ -71,7 +71,12 @@ public interface Subscriptions {
     /** A member has looked at all of a room, and its threads too if so told. Fails with NotFound if not a member. */
     Future<Void> seen(long room, long person, boolean threads);
 
-    /** Moves a member's marker back to just before a message. Fails with NotFound if not a member. @param clock of the message */
+    /**
+     * Moves a member's marker back to just before a message, a millisecond before it was sent; never forward. Fails with
+     * NotFound if not a member.
+     *
+     * @param clock of the message
+     */
     Future<Void> unseen(long room, long person, long clock);
 
     /** Somebody has looked at all of a thread. Nothing happens if they do not follow it. */

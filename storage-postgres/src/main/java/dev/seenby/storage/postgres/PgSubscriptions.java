@@ -86,7 +86,10 @@ final class PgSubscriptions implements Subscriptions {
 
     private static final String UNSEEN = """
             update member m
-            set seen_clock = least(coalesce(m.seen_clock, m.since_clock - 1), $3::bigint - 1), changed_at = clock_timestamp()
+            set seen_clock = least(coalesce(m.seen_clock, m.since_clock - 1), $3::bigint - 1), changed_at = clock_timestamp(),
+                seen_at = case when m.seen_at is not null then least(m.seen_at, (
+                    select x.sent_at - interval '1 millisecond' from message x
+                    where x.room = m.room and x.clock = $3::bigint)) end
             from room r
             where m.room = $1::bigint and m.person = $2::bigint and m.present and r.id = m.room and r.deleted_at is null""";
 

@@ -92,6 +92,7 @@ public interface SubscriptionsContract extends FollowingContract {
         assertThat(story.counts(hello).read()).isZero();
         story.read(bob, hello);
         await(subscriptions().unseen(lobby.id(), bob.id(), hello.facts().clock()));
+        assertThat(of(bob, lobby).seenAt()).isEqualTo(hello.sentAt().minusMillis(1));
         assertThat(story.counts(hello).read()).isEqualTo(1);
         assertThat(of(bob, lobby).unread()).isEqualTo(1);
     }
