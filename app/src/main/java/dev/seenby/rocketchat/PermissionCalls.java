@@ -34,10 +34,7 @@ final class PermissionCalls {
     }
 
     private Future<Reply> update(Request request) {
-        if (!request.caller().may(Permission.ACCESS_PERMISSIONS)) {
-            throw RocketChatException.of(
-                    400, "Editing permissions is not allowed", "error-edit-permissions-not-allowed");
-        }
+        request.caller().must(Permission.ACCESS_PERMISSIONS);
         Map<String, String> changes = changes(request.body().json().path("permissions"));
         long app = request.app().sdkAppId();
         Future<Void> changed = changes.isEmpty() ? Future.succeededFuture() : apps.changeSettings(app, changes);
