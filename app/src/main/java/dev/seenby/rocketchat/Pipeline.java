@@ -36,6 +36,7 @@ import java.util.Optional;
  */
 final class Pipeline implements Handler<RoutingContext> {
     static final String BASE = "/api/";
+    private static final String VERSION = "v1/";
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final String UNKNOWN = "api/v1/unknown";
 
@@ -100,7 +101,7 @@ final class Pipeline implements Handler<RoutingContext> {
         if (exact != null) {
             return Optional.of(new Asked(exact, ""));
         }
-        int slash = name.indexOf('/');
+        int slash = name.indexOf('/', name.startsWith(VERSION) ? VERSION.length() : 0);
         Call taking = slash < 0 ? null : calls.get(new Target(method, name.substring(0, slash + 1)));
         return taking == null || slash + 1 == name.length()
                 ? Optional.empty()

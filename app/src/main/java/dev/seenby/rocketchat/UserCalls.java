@@ -1,5 +1,6 @@
 package dev.seenby.rocketchat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.credentials.Passwords;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Making people, and finding them. */
 final class UserCalls {
@@ -179,6 +181,7 @@ final class UserCalls {
         Caller caller = request.caller();
         caller.must(Permission.VIEW_D_ROOM);
         Paging paging = Paging.of(request);
+        mustBeByUsername(request.query().text("sort"));
         boolean full = caller.may(Permission.VIEW_FULL_OTHER_USER_INFO);
         long app = request.app().sdkAppId();
         // The first part is looked up before anything is sent, so that a failure can still be told.
@@ -191,6 +194,22 @@ final class UserCalls {
                                             + ",\"total\":" + first.total() + ",\"success\":true}")
                                     .end());
                 });
+    }
+
+    /** No other order is there. */
+    private static void mustBeByUsername(@Nullable String sort) {
+        if (sort != null) {
+            JsonParameter parameter = new JsonParameter("sort", sort);
+            for (Map.Entry<String, JsonNode> key : parameter.object().properties()) {
+                double direction = key.getValue().isNumber() ? key.getValue().doubleValue() : 0;
+                if (direction != 1 && direction != -1) {
+                    throw parameter.malformed();
+                }
+                if (direction != 1 || !key.getKey().equals("username")) {
+                    throw parameter.refused("People are sorted by username, ascending, and by nothing else");
+                }
+            }
+        }
     }
 
     /** @param written how many so far @return how many in the end */
