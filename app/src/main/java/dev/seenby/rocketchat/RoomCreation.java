@@ -54,6 +54,11 @@ final class RoomCreation {
                                 details,
                                 members,
                                 null)))
+                // Who makes a room looks at it; should that not be noted, the room is there all the same.
+                .compose(room -> services.subscriptions()
+                        .seen(room.id(), caller.id(), false)
+                        .otherwiseEmpty()
+                        .map(room))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof Conflict conflict && conflict.of() == Conflict.Of.ROOM_NAME
                                 ? taken(name)
