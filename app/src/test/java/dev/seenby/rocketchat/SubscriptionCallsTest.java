@@ -242,16 +242,16 @@ class SubscriptionCallsTest {
 
     @Test
     void moreRoomsThanOnePartAreAllTold() {
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 210; i++) {
             w.made("room" + i, Room.Kind.PRIVATE, "Room " + i, w.carol());
         }
         w.made("live", Room.Kind.LIVE, "Live", w.carol());
-        assertThat(update(w.carol())).hasSize(120);
+        assertThat(update(w.carol())).hasSize(210);
         assertThat(w.carol().ok(w.carol().get("rooms.get")).getJsonArray("update"))
-                .hasSize(120);
+                .hasSize(210);
         JsonObject all = w.carol().ok(w.carol().get("groups.list", "count", "0"));
-        assertThat(all.getJsonArray("groups")).hasSize(120);
-        assertThat(all.getInteger("count")).isEqualTo(120);
+        assertThat(all.getJsonArray("groups")).hasSize(210);
+        assertThat(all.getInteger("count")).isEqualTo(210);
     }
 
     @Test
