@@ -46,7 +46,8 @@ final class Chatting {
                         members[0].person().id(),
                         "{}",
                         Arrays.stream(members)
-                                .map(member -> new NewRoom.NewMember(member.person().id(), Member.Role.MEMBER))
+                                .map(member ->
+                                        new NewRoom.NewMember(member.person().id(), Member.Role.MEMBER))
                                 .toList(),
                         null)));
     }
@@ -90,7 +91,8 @@ final class Chatting {
     }
 
     Future<Message> reply(Client sender, Room room, Message parent, String text, @Nullable Instant at) {
-        return send(sender, room, text, parent, TimelineKey.thread(parent.facts().id()), at, "{}");
+        return send(
+                sender, room, text, parent, TimelineKey.thread(parent.facts().id()), at, "{}");
     }
 
     private Future<Message> send(

@@ -73,13 +73,11 @@ record Client(RocketChatServer server, String host, long app, Person person, Str
                 .setPort(80)
                 .setMethod(method)
                 .setURI(uri);
-        return RocketChatServer.await(http.request(options)
-                .compose(request -> {
-                    request.headers().addAll(headers);
-                    // On the event loop: added from the caller's thread, it could come after the answer, and miss it.
-                    return (body == null ? request.send() : request.send(Buffer.buffer(body)))
-                            .compose(Client::answer);
-                }));
+        return RocketChatServer.await(http.request(options).compose(request -> {
+            request.headers().addAll(headers);
+            // On the event loop: added from the caller's thread, it could come after the answer, and miss it.
+            return (body == null ? request.send() : request.send(Buffer.buffer(body))).compose(Client::answer);
+        }));
     }
 
     private static io.vertx.core.Future<Answer> answer(HttpClientResponse response) {

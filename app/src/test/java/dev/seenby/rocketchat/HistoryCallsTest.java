@@ -82,7 +82,8 @@ class HistoryCallsTest {
     void messagesOfADirectConversation(String family) {
         Room room = talk(chat.direct(alice, bob));
 
-        assertThat(texts(bob.get(family + ".messages", "roomId", room.roomId()))).hasSize(5);
+        assertThat(texts(bob.get(family + ".messages", "roomId", room.roomId())))
+                .hasSize(5);
         assertThat(texts(bob.get(family + ".messages", "username", "Alice", "count", "1")))
                 .containsExactly("No 5");
         assertThat(texts(bob.get(family + ".history", "roomId", room.roomId(), "count", "2")))
@@ -132,7 +133,8 @@ class HistoryCallsTest {
                 .containsExactly("No 2", "No 1");
         assertThat(texts(alice.get(call, "roomId", rid, "oldest", second, "sort", "{\"ts\":1}")))
                 .containsExactly("No 3", "No 4", "No 5");
-        assertThat(texts(alice.get(call, "roomId", rid, "oldest", "2026-03-02"))).isEmpty();
+        assertThat(texts(alice.get(call, "roomId", rid, "oldest", "2026-03-02")))
+                .isEmpty();
         assertThat(alice.ok(alice.get(call, "roomId", rid)).fieldNames()).containsExactly("messages", "success");
         for (int i = 6; i <= 25; i++) {
             chat.says(bob, room, "No " + i, NOON.plusSeconds(i));
@@ -147,8 +149,8 @@ class HistoryCallsTest {
         String call = "channels.history";
         String first = "2026-03-01T12:00:01.000Z";
 
-        JsonObject some = alice.ok(
-                alice.get(call, "roomId", room.roomId(), "oldest", first, "unreads", "true", "count", "2"));
+        JsonObject some =
+                alice.ok(alice.get(call, "roomId", room.roomId(), "oldest", first, "unreads", "true", "count", "2"));
         assertThat(some.fieldNames()).containsExactly("messages", "firstUnread", "unreadNotLoaded", "success");
         assertThat(some.getJsonObject("firstUnread").getString("msg")).isEqualTo("No 2");
         assertThat(some.getInteger("unreadNotLoaded")).isEqualTo(2);
@@ -173,7 +175,8 @@ class HistoryCallsTest {
                 .containsExactly("Answer for all", "Question");
         assertThat(texts(alice.get(call, "roomId", room.roomId(), "showThreadMessages", "true")))
                 .containsExactly("Answer for all", "Answer", "Question");
-        assertThat(texts(alice.get("channels.messages", "roomId", room.roomId()))).hasSize(3);
+        assertThat(texts(alice.get("channels.messages", "roomId", room.roomId())))
+                .hasSize(3);
     }
 
     @ParameterizedTest
@@ -189,13 +192,15 @@ class HistoryCallsTest {
                 "The required \\\"roomId\\\" or \\\"roomName\\\" param provided does not match any group",
                 "error-room-not-found");
         String noDirect = error(
-                "The required \\\"roomId\\\" param provided does not match any direct message",
-                "error-room-not-found");
+                "The required \\\"roomId\\\" param provided does not match any direct message", "error-room-not-found");
 
-        assertThat(alice.get("channels." + what, "roomId", group.roomId()).text()).isEqualTo(noChannel);
+        assertThat(alice.get("channels." + what, "roomId", group.roomId()).text())
+                .isEqualTo(noChannel);
         assertThat(alice.get("channels." + what, "roomId", "nowhere").status()).isEqualTo(400);
-        assertThat(alice.get("channels." + what, "roomName", direct.name()).text()).isEqualTo(noChannel);
-        assertThat(alice.get("groups." + what, "roomName", channel.name()).text()).isEqualTo(noGroup);
+        assertThat(alice.get("channels." + what, "roomName", direct.name()).text())
+                .isEqualTo(noChannel);
+        assertThat(alice.get("groups." + what, "roomName", channel.name()).text())
+                .isEqualTo(noGroup);
         assertThat(alice.get("im." + what, "roomId", channel.roomId()).text()).isEqualTo(noDirect);
         assertThat(alice.get("im." + what, "username", "nobody").text()).isEqualTo(noDirect);
         assertThat(alice.get("channels." + what, "roomId", " ").text())
@@ -204,8 +209,7 @@ class HistoryCallsTest {
                         "error-room-param-not-provided"));
         assertThat(alice.get("im." + what).text())
                 .isEqualTo(error(
-                        "Query param \\\"roomId\\\" or \\\"username\\\" is required",
-                        "error-room-param-not-provided"));
+                        "Query param \\\"roomId\\\" or \\\"username\\\" is required", "error-room-param-not-provided"));
     }
 
     @ParameterizedTest
@@ -220,11 +224,13 @@ class HistoryCallsTest {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.text()).isEqualTo("{\"success\":false,\"error\":\"unauthorized\"}");
         Client stranger = chat.person("stranger");
-        assertThat(texts(stranger.get("channels." + what, "roomId", channel.roomId()))).hasSize(5);
+        assertThat(texts(stranger.get("channels." + what, "roomId", channel.roomId())))
+                .hasSize(5);
         assertThat(bob.get("groups." + what, "roomId", group.roomId()).text()).contains("does not match any group");
         assertThat(stranger.get("im." + what, "roomId", direct.roomId()).text())
                 .contains("does not match any direct message");
-        assertThat(alice.get("groups." + what, "roomId", group.roomId()).status()).isEqualTo(200);
+        assertThat(alice.get("groups." + what, "roomId", group.roomId()).status())
+                .isEqualTo(200);
         chat.allow(Permission.VIEW_P_ROOM, "[\"admin\"]");
         assertThat(alice.get("groups." + what, "roomId", group.roomId()).text()).contains("does not match any group");
     }

@@ -65,7 +65,8 @@ class MethodCallsTest {
     }
 
     private List<String> readers(Message message) {
-        return alice.ok(alice.get("chat.getMessageReadReceipts", "messageId", message.stringId()))
+        return alice
+                .ok(alice.get("chat.getMessageReadReceipts", "messageId", message.stringId()))
                 .getJsonArray("receipts")
                 .stream()
                 .map(receipt -> ((JsonObject) receipt).getJsonObject("user").getString("username"))
@@ -73,7 +74,8 @@ class MethodCallsTest {
     }
 
     private List<String> unreadThreads(Client person) {
-        return person.ok(person.get("chat.getThreadsList", "rid", room.roomId(), "type", "unread"))
+        return person
+                .ok(person.get("chat.getThreadsList", "rid", room.roomId(), "type", "unread"))
                 .getJsonArray("threads")
                 .stream()
                 .map(message -> ((JsonObject) message).getString("msg"))
@@ -102,7 +104,8 @@ class MethodCallsTest {
                         + lunch.stringId() + "\",\"msg\":\"Soup\",\"ts\":{\"$date\":1772366401238},\"u\":{\"_id\":\""
                         + bob.person().rocketChatId() + "\",\"username\":\"bob\",\"name\":\"Bob\"},"
                         + "\"_updatedAt\":{\"$date\":1772366401238},\"mentions\":[],\"channels\":[],\"unread\":true}");
-        assertThat(texts(call(bob, "getThreadMessages", thread(lunch).put("limit", 1).put("skip", 1))))
+        assertThat(texts(call(
+                        bob, "getThreadMessages", thread(lunch).put("limit", 1).put("skip", 1))))
                 .containsExactly("What is there for \"lunch\"?", "Salad \\ \"greens\" é");
         assertThat(call(bob, "getThreadMessages", thread(soup)).encode())
                 .isEqualTo("{\"msg\":\"result\",\"id\":\"7\",\"result\":[]}");
@@ -130,16 +133,14 @@ class MethodCallsTest {
         chat.replies(bob, room, lunch, "Soup");
         Message salad = chat.replies(alice, room, lunch, "Salad");
 
-        assertThat(call(bob, "readThreads", lunch.stringId()).encode())
-                .isEqualTo("{\"msg\":\"result\",\"id\":\"7\"}");
+        assertThat(call(bob, "readThreads", lunch.stringId()).encode()).isEqualTo("{\"msg\":\"result\",\"id\":\"7\"}");
 
         assertThat(readers(salad)).containsExactly("alice", "bob");
         assertThat(unreadThreads(bob)).isEmpty();
         assertThat(call(bob, "readThreads", "nobodySaidThis000").encode())
                 .isEqualTo("{\"msg\":\"result\",\"id\":\"7\"}");
         Message quiet = chat.says(alice, room, "Nobody answers this");
-        assertThat(call(bob, "readThreads", quiet.stringId()).encode())
-                .isEqualTo("{\"msg\":\"result\",\"id\":\"7\"}");
+        assertThat(call(bob, "readThreads", quiet.stringId()).encode()).isEqualTo("{\"msg\":\"result\",\"id\":\"7\"}");
         assertThat(readers(quiet)).containsExactly("alice");
     }
 
@@ -283,7 +284,6 @@ class MethodCallsTest {
         JsonObject parent = call(bob, "getThreadMessages", thread(odd))
                 .getJsonArray("result")
                 .getJsonObject(0);
-        assertThat(parent.getJsonObject("customFields").encode())
-                .isEqualTo("{\"$escape\":{\"$date\":\"never\"}}");
+        assertThat(parent.getJsonObject("customFields").encode()).isEqualTo("{\"$escape\":{\"$date\":\"never\"}}");
     }
 }

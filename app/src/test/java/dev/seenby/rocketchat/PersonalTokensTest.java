@@ -17,8 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Alice gives her scripts tokens of their own. */
 @ExtendWith(RealServers.Shared.class)
 class PersonalTokensTest {
-    private static final String UNKNOWN = "{\"success\":false,\"error\":\"Token does not exist [error-token-does-not-exists]\","
-            + "\"errorType\":\"error-token-does-not-exists\",\"details\":{\"method\":\"personalAccessTokens:%s\"}}";
+    private static final String UNKNOWN =
+            "{\"success\":false,\"error\":\"Token does not exist [error-token-does-not-exists]\","
+                    + "\"errorType\":\"error-token-does-not-exists\",\"details\":{\"method\":\"personalAccessTokens:%s\"}}";
 
     private static RocketChatServer server;
     private static Client admin;
@@ -50,8 +51,7 @@ class PersonalTokensTest {
         JsonObject listed = alice.ok(alice.get("users.getPersonalAccessTokens"))
                 .getJsonArray("tokens")
                 .getJsonObject(0);
-        assertThat(listed.fieldNames())
-                .containsExactly("name", "createdAt", "lastTokenPart", "bypassTwoFactor");
+        assertThat(listed.fieldNames()).containsExactly("name", "createdAt", "lastTokenPart", "bypassTwoFactor");
         assertThat(listed.getString("name")).isEqualTo("script");
         assertThat(listed.getBoolean("bypassTwoFactor")).isTrue();
         assertThat(script.token()).endsWith(listed.getString("lastTokenPart"));

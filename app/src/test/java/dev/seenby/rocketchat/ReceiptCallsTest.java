@@ -122,7 +122,10 @@ class ReceiptCallsTest {
         await(Future.all(crowd.stream()
                 .map(fan -> server.services()
                         .reading()
-                        .read(fan.id(), List.of(goal.facts()), SENT.plusMillis(fan.id() - crowd.get(0).id() + 1)))
+                        .read(
+                                fan.id(),
+                                List.of(goal.facts()),
+                                SENT.plusMillis(fan.id() - crowd.get(0).id() + 1)))
                 .toList()));
         List<String> expected = Stream.concat(Stream.of("alice"), crowd.stream().map(Person::username))
                 .toList();
@@ -201,8 +204,8 @@ class ReceiptCallsTest {
     }
 
     private static final class CloseableConnection implements AutoCloseable {
-        final PgConnection connection = await(
-                PgConnection.connect(server.vertx(), RealServers.shared().postgresUri()));
+        final PgConnection connection =
+                await(PgConnection.connect(server.vertx(), RealServers.shared().postgresUri()));
 
         @Override
         public void close() {
@@ -213,16 +216,16 @@ class ReceiptCallsTest {
     @Test
     void namesAreWrittenAsJsonWhateverIsInThem() {
         String name = "\"\\\n\u0001 Zoë 👩‍🚀";
-        Person odd = await(server.services()
-                .people()
-                .update(bob.person().id(), name, null));
+        Person odd = await(server.services().people().update(bob.person().id(), name, null));
         Room room = chat.room(Room.Kind.PUBLIC, "tea", bob);
         Message hello = chat.says(bob, room, "Hello");
 
         JsonObject receipt = bob.ok(bob.get(CALL, "messageId", hello.stringId()))
                 .getJsonArray("receipts")
                 .getJsonObject(0);
-        assertThat(receipt.getJsonObject("user").getString("name")).isEqualTo(odd.name()).isEqualTo(name);
+        assertThat(receipt.getJsonObject("user").getString("name"))
+                .isEqualTo(odd.name())
+                .isEqualTo(name);
     }
 
     @Test
@@ -289,8 +292,7 @@ class ReceiptCallsTest {
         "count=1&count=2, must be string"
     })
     void aPageThatIsNoneIsRefused(String parameters, String error) {
-        Client.Answer answer = alice.raw(
-                HttpMethod.GET, "/api/v1/" + CALL + "?messageId=x&" + parameters, null);
+        Client.Answer answer = alice.raw(HttpMethod.GET, "/api/v1/" + CALL + "?messageId=x&" + parameters, null);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text())

@@ -171,7 +171,8 @@ class SettingsTest {
         }
         assertThat(admin.post("permissions.update").text()).isEqualTo(malformed);
         for (List<Object> list : List.of(
-                List.<Object>of(known, Map.of("_id", "read-minds", "roles", List.of())), List.<Object>of(known, known))) {
+                List.<Object>of(known, Map.of("_id", "read-minds", "roles", List.of())),
+                List.<Object>of(known, known))) {
             assertThat(admin.post("permissions.update", "permissions", list).text())
                     .isEqualTo("{\"success\":false,\"error\":\"Invalid permission\","
                             + "\"errorType\":\"error-invalid-permission\"}");
@@ -185,7 +186,9 @@ class SettingsTest {
         Client.Answer alices = alice.post("permissions.update", "permissions", List.of(known));
         assertThat(alices.status()).isEqualTo(403);
         assertThat(alices.text()).isEqualTo(FORBIDDEN);
-        assertThat(alice.get("permissions.listAll", "updatedSince", "yesterday").json().getString("errorType"))
+        assertThat(alice.get("permissions.listAll", "updatedSince", "yesterday")
+                        .json()
+                        .getString("errorType"))
                 .isEqualTo("error-updatedSince-param-invalid");
 
         JsonArray all = admin.ok(admin.get("permissions.listAll")).getJsonArray("update");

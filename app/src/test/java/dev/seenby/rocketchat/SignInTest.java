@@ -31,9 +31,10 @@ class SignInTest {
     private static final String PASSWORD = "wonder&land";
     private static final String UNAUTHORIZED =
             "{\"success\":false,\"status\":\"error\",\"error\":\"Unauthorized\",\"message\":\"Unauthorized\"}";
-    private static final String BLOCKED = "{\"success\":false,\"status\":\"error\",\"error\":\"error-login-blocked-for-user\","
-            + "\"message\":\"Login has been temporarily blocked For User\","
-            + "\"details\":{\"function\":\"Accounts.validateLoginAttempt\"}}";
+    private static final String BLOCKED =
+            "{\"success\":false,\"status\":\"error\",\"error\":\"error-login-blocked-for-user\","
+                    + "\"message\":\"Login has been temporarily blocked For User\","
+                    + "\"details\":{\"function\":\"Accounts.validateLoginAttempt\"}}";
     private static final String NOT_LOGGED_IN =
             "{\"status\":\"error\",\"message\":\"You must be logged in to do this.\"}";
 
@@ -109,8 +110,8 @@ class SignInTest {
             assertThat(again.token()).matches("[A-Za-z0-9_-]{43}").isNotEqualTo(alice.token());
             assertThat(again.get("me").status()).isEqualTo(200);
         }
-        Client.Answer form = login(
-                admin, "application/x-www-form-urlencoded", "user=alice&password=" + Client.encode(PASSWORD));
+        Client.Answer form =
+                login(admin, "application/x-www-form-urlencoded", "user=alice&password=" + Client.encode(PASSWORD));
         assertThat(as(alice, form).get("me").status()).isEqualTo(200);
     }
 
@@ -147,8 +148,9 @@ class SignInTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(kept.expiresAt())
-                .isBetween(before.plus(Duration.ofDays(3)).minusMillis(1), Instant.now()
-                        .plus(Duration.ofDays(3)));
+                .isBetween(
+                        before.plus(Duration.ofDays(3)).minusMillis(1),
+                        Instant.now().plus(Duration.ofDays(3)));
         Instant createdAt = Instant.parse(new JsonObject(kept.details()).getString("createdAt"));
         assertThat(createdAt).isBetween(before.minusMillis(1), Instant.now());
     }
@@ -252,8 +254,8 @@ class SignInTest {
         assertThat(blocked.status()).isEqualTo(401);
         assertThat(blocked.text()).isEqualTo(BLOCKED);
 
-        workspace.ok(workspace.post(
-                "settings/Block_Multiple_Failed_Logins_Time_To_Unblock_By_User_In_Minutes", "value", 0));
+        workspace.ok(
+                workspace.post("settings/Block_Multiple_Failed_Logins_Time_To_Unblock_By_User_In_Minutes", "value", 0));
         assertThat(login(workspace, right).status()).isEqualTo(200);
     }
 
@@ -279,11 +281,9 @@ class SignInTest {
         attempts(workspace, 2);
         JsonObject wrong = new JsonObject().put("user", "bob").put("password", "guess");
 
-        List<String> answers =
-                atOnce(5, i -> login(workspace, wrong).text());
+        List<String> answers = atOnce(5, i -> login(workspace, wrong).text());
 
-        assertThat(answers)
-                .containsExactlyInAnyOrder(UNAUTHORIZED, UNAUTHORIZED, BLOCKED, BLOCKED, BLOCKED);
+        assertThat(answers).containsExactlyInAnyOrder(UNAUTHORIZED, UNAUTHORIZED, BLOCKED, BLOCKED, BLOCKED);
     }
 
     @Test
@@ -291,7 +291,8 @@ class SignInTest {
         List<Client> devices = atOnce(4, i -> as(alice, login(admin, alices())));
 
         assertThat(devices.stream().map(Client::token).distinct()).hasSize(4);
-        assertThat(devices).allSatisfy(device -> assertThat(device.get("me").status()).isEqualTo(200));
+        assertThat(devices)
+                .allSatisfy(device -> assertThat(device.get("me").status()).isEqualTo(200));
     }
 
     @Test
@@ -312,7 +313,8 @@ class SignInTest {
                                     "{}")));
         }
 
-        Client again = as(bob, login(admin, new JsonObject().put("user", "bob.many").put("password", PASSWORD)));
+        Client again =
+                as(bob, login(admin, new JsonObject().put("user", "bob.many").put("password", PASSWORD)));
 
         Function<String, Integer> status = token -> new Client(server, bob.host(), bob.app(), bob.person(), token)
                 .get("me")
@@ -329,8 +331,7 @@ class SignInTest {
         Client laptop = as(alice, login(admin, alices()));
 
         Client.Answer out = phone.post("logout");
-        assertThat(out.text())
-                .isEqualTo("{\"status\":\"success\",\"data\":{\"message\":\"You've been logged out!\"}}");
+        assertThat(out.text()).isEqualTo("{\"status\":\"success\",\"data\":{\"message\":\"You've been logged out!\"}}");
         assertThat(phone.get("me").status()).isEqualTo(401);
         assertThat(phone.get("me").text()).isEqualTo(NOT_LOGGED_IN);
         assertThat(phone.post("logout").text()).isEqualTo(NOT_LOGGED_IN);
@@ -352,8 +353,8 @@ class SignInTest {
     }
 
     private static void attempts(Client workspace, int most) {
-        workspace.ok(workspace.post(
-                "settings/Block_Multiple_Failed_Logins_Attempts_Until_Block_by_User", "value", most));
+        workspace.ok(
+                workspace.post("settings/Block_Multiple_Failed_Logins_Attempts_Until_Block_by_User", "value", most));
     }
 
     private static <T> List<T> atOnce(int times, Function<Integer, T> act) throws Exception {

@@ -247,8 +247,7 @@ class ThreadCallsTest {
                 .threadSeen(lunch.facts().id(), alice.person().id()));
         assertThat(texts(alice.get(list, "rid", rid, "type", "unread"), "threads"))
                 .containsExactly("Dinner (at 8*)?");
-        assertThat(texts(
-                        alice.get(list, "rid", rid, "sort", "{\"ts\":1}", "count", "1", "offset", "1"), "threads"))
+        assertThat(texts(alice.get(list, "rid", rid, "sort", "{\"ts\":1}", "count", "1", "offset", "1"), "threads"))
                 .containsExactly("Dinner (at 8*)?");
         assertThat(alice.get(list, "rid", rid, "query", "{\"u.username\":\"bob\"}", "fields", "{\"tcount\":1}")
                         .text())
@@ -307,9 +306,10 @@ class ThreadCallsTest {
         assertThat(changes.getJsonArray("update")).hasSize(1);
         assertThat(changes.getJsonArray("update").getJsonObject(0).getString("_id"))
                 .isEqualTo(pizza.stringId());
-        assertThat(changes.getJsonArray("remove").encode())
-                .isEqualTo("[{\"_id\":\"" + salad.stringId() + "\"}]");
-        await(server.services().messages().edit(soup.facts().id(), "Cold soup", "{}", bob.person().id()));
+        assertThat(changes.getJsonArray("remove").encode()).isEqualTo("[{\"_id\":\"" + salad.stringId() + "\"}]");
+        await(server.services()
+                .messages()
+                .edit(soup.facts().id(), "Cold soup", "{}", bob.person().id()));
         assertThat(alice.ok(alice.get(sync, "tmid", tmid, "updatedSince", "2026-03-02T00:00:00+02:00"))
                         .getJsonObject("messages")
                         .getJsonArray("update")
@@ -326,13 +326,16 @@ class ThreadCallsTest {
                 .isEqualTo(error("must have required property 'tmid'", "error-invalid-params"));
         assertThat(alice.get(sync, "tmid", lunch.stringId()).text())
                 .isEqualTo(error("must have required property 'updatedSince'", "error-invalid-params"));
-        assertThat(alice.get(sync, "tmid", lunch.stringId(), "updatedSince", "yesterday").text())
+        assertThat(alice.get(sync, "tmid", lunch.stringId(), "updatedSince", "yesterday")
+                        .text())
                 .isEqualTo("{\"success\":false,\"error\":\"must match format \\\"iso-date-time\\\"\","
                         + "\"errorType\":\"error-invalid-params\"}");
-        assertThat(alice.get(sync, "tmid", "nobodySaidThis000", "updatedSince", since).text())
+        assertThat(alice.get(sync, "tmid", "nobodySaidThis000", "updatedSince", since)
+                        .text())
                 .isEqualTo(error("Invalid Message [error-invalid-message]", "error-invalid-message"));
         chat.set(Setting.Threads_enabled, "false");
-        assertThat(alice.get(sync, "tmid", lunch.stringId(), "updatedSince", since).text())
+        assertThat(alice.get(sync, "tmid", lunch.stringId(), "updatedSince", since)
+                        .text())
                 .isEqualTo(error("Threads Disabled [error-not-allowed]", "error-not-allowed"));
     }
 }

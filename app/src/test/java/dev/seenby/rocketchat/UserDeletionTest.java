@@ -80,8 +80,7 @@ class UserDeletionTest {
                         null,
                         null)));
 
-        Client.Answer answer =
-                admin.post("users.delete", "userId", bob.person().rocketChatId());
+        Client.Answer answer = admin.post("users.delete", "userId", bob.person().rocketChatId());
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo("{\"success\":true}");

@@ -139,9 +139,11 @@ class UsersTest {
                 List.of(List.of("admin", "bot"), List.of("admin", "bot")));
         for (int i = 0; i < all.size(); i++) {
             JsonObject user = admin.ok(admin.post(
-                            "users.create", bob("roles." + i, "roles", all.get(i).get(0), "setRandomPassword", true)))
+                            "users.create",
+                            bob("roles." + i, "roles", all.get(i).get(0), "setRandomPassword", true)))
                     .getJsonObject("user");
-            assertThat(user.getJsonArray("roles")).isEqualTo(new JsonArray(all.get(i).get(1)));
+            assertThat(user.getJsonArray("roles"))
+                    .isEqualTo(new JsonArray(all.get(i).get(1)));
         }
         Client helper = new Client(
                 server,
@@ -161,7 +163,9 @@ class UsersTest {
                 "error-action-not-allowed",
                 "\"method\":\"insertOrUpdateUser\",\"action\":\"Adding_user\"");
         admin.ok(admin.post(
-                "permissions.update", "permissions", List.of(Map.of("_id", "create-user", "roles", List.of("admin", "user")))));
+                "permissions.update",
+                "permissions",
+                List.of(Map.of("_id", "create-user", "roles", List.of("admin", "user")))));
         try {
             refused(
                     alice.post("users.create", bob("mallory", "roles", List.of("admin"))),
@@ -170,7 +174,9 @@ class UsersTest {
                     "\"method\":\"insertOrUpdateUser\",\"action\":\"Assign_admin\"");
         } finally {
             admin.ok(admin.post(
-                    "permissions.update", "permissions", List.of(Map.of("_id", "create-user", "roles", List.of("admin")))));
+                    "permissions.update",
+                    "permissions",
+                    List.of(Map.of("_id", "create-user", "roles", List.of("admin")))));
         }
         assertThat(admin.get("users.info", "username", "mallory").status()).isEqualTo(400);
     }
@@ -221,7 +227,9 @@ class UsersTest {
                     .isEqualTo("{\"success\":false,\"error\":\"must have required property '" + field
                             + "'\",\"errorType\":\"invalid-params\"}");
         }
-        assertThat(admin.post("users.create", bob("long", "bio", "x".repeat(261))).json().getString("error"))
+        assertThat(admin.post("users.create", bob("long", "bio", "x".repeat(261)))
+                        .json()
+                        .getString("error"))
                 .isEqualTo("must NOT have more than 260 characters");
         assertThat(admin.post("users.create", bob("x".repeat(256))).json().getString("error"))
                 .isEqualTo("must NOT have more than 254 characters");
@@ -238,8 +246,7 @@ class UsersTest {
         workspace.ok(workspace.post("users.create", bob("Jürgen Groß", "email", "j@wonder.example")));
 
         workspace.ok(workspace.post("settings/UTF8_User_Names_Validation", "value", "a*".repeat(100)));
-        Client.Answer slow = workspace.post(
-                "users.create", bob("a".repeat(200) + "!", "email", "a@wonder.example"));
+        Client.Answer slow = workspace.post("users.create", bob("a".repeat(200) + "!", "email", "a@wonder.example"));
         assertThat(slow.json().getString("errorType")).isEqualTo("error-input-is-not-a-valid-field");
     }
 
@@ -264,11 +271,12 @@ class UsersTest {
             for (Future<Client.Answer> done : threads.invokeAll(List.of(create, create, create))) {
                 answers.add(done.get());
             }
-            assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(1);
+            assertThat(answers.stream().filter(answer -> answer.status() == 200))
+                    .hasSize(1);
             assertThat(answers.stream().filter(answer -> answer.status() == 400))
                     .hasSize(2)
-                    .allSatisfy(answer -> assertThat(answer.json().getString("errorType"))
-                            .isEqualTo("error-field-unavailable"));
+                    .allSatisfy(answer ->
+                            assertThat(answer.json().getString("errorType")).isEqualTo("error-field-unavailable"));
         } finally {
             threads.shutdownNow();
         }
@@ -292,7 +300,8 @@ class UsersTest {
                 .isEqualTo(all);
         assertThat(alice.get("users.info", "email", "alice@wonder.example").text())
                 .isEqualTo(all);
-        assertThat(admin.get("users.info", "userId", id, "fields", "{\"username\":1}").text())
+        assertThat(admin.get("users.info", "userId", id, "fields", "{\"username\":1}")
+                        .text())
                 .isEqualTo("{\"user\":{\"_id\":\"" + id + "\",\"username\":\"alice\"},\"success\":true}");
     }
 
@@ -387,14 +396,17 @@ class UsersTest {
                         + "\"status\":\"offline\",\"roles\":[\"user\"],"
                         + "\"emails\":[{\"address\":\"zoe@wonder.example\",\"verified\":false}],"
                         + "\"active\":true,\"type\":\"user\"}],\"count\":1,\"offset\":2,\"total\":3,\"success\":true}");
-        assertThat(zoe.get("users.list", "offset", "2", "sort", "{\"username\":1}").text())
+        assertThat(zoe.get("users.list", "offset", "2", "sort", "{\"username\":1}")
+                        .text())
                 .isEqualTo(zoe.get("users.list", "offset", "2").text());
         assertThat(zoe.get("users.list", "sort", "{\"name\":1}").text())
                 .isEqualTo("{\"success\":false,"
                         + "\"error\":\"People are sorted by username, ascending, and by nothing else"
                         + " [error-invalid-sort]\",\"errorType\":\"error-invalid-sort\","
                         + "\"details\":{\"helperMethod\":\"parseJsonQuery\"}}");
-        assertThat(zoe.get("users.list", "sort", "{\"username\":\"asc\"}").json().getString("errorType"))
+        assertThat(zoe.get("users.list", "sort", "{\"username\":\"asc\"}")
+                        .json()
+                        .getString("errorType"))
                 .isEqualTo("error-invalid-sort");
         assertThat(zoe.get("users.list", "offset", "9").text())
                 .isEqualTo("{\"users\":[],\"count\":0,\"offset\":9,\"total\":3,\"success\":true}");

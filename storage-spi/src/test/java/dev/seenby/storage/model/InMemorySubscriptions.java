@@ -172,7 +172,8 @@ final class InMemorySubscriptions implements Subscriptions {
             view.seenClock = Math.min(view.seenClock, clock - 1);
             RoomState in = state.room(room);
             if (view.seenAt != null && clock >= 1 && clock <= in.messages.size()) {
-                Instant before = in.messages.get((int) (clock - 1)).message().sentAt().minusMillis(1);
+                Instant before =
+                        in.messages.get((int) (clock - 1)).message().sentAt().minusMillis(1);
                 view.seenAt = view.seenAt.isBefore(before) ? view.seenAt : before;
             }
             view.changedAt = state.now();
