@@ -97,7 +97,8 @@ final class Pipeline implements Handler<RoutingContext> {
             return Optional.empty();
         }
         String name = path.substring(BASE.length());
-        Call exact = calls.get(new Target(method, name));
+        // One that takes an argument is not called without it.
+        Call exact = name.endsWith("/") ? null : calls.get(new Target(method, name));
         if (exact != null) {
             return Optional.of(new Asked(exact, ""));
         }
