@@ -17,6 +17,11 @@ public final class RocketChatRoutes {
 
     /** @param clock tells when a limit ends, and how old a message is */
     public RocketChatRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
+        this.pipeline = new Pipeline(services, limits, metrics, clock, calls(services, clock));
+    }
+
+    /** Every call that there is. */
+    static List<Call> calls(Services services, InstantSource clock) {
         Access access = new Access(services.conversations(), services.rooms(), services.messages());
         MessageJson json = new MessageJson(services);
         Drafts drafts = new Drafts(services, access);
@@ -44,7 +49,7 @@ public final class RocketChatRoutes {
         calls.addAll(new SettingCalls(services).calls());
         calls.addAll(new PermissionCalls(services, clock).calls());
         calls.addAll(new InfoCalls().calls());
-        this.pipeline = new Pipeline(services, limits, metrics, clock, calls);
+        return calls;
     }
 
     /** Answers a request whose URL cannot even be taken apart. */

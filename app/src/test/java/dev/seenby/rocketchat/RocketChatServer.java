@@ -33,6 +33,7 @@ final class RocketChatServer implements AutoCloseable {
     private final RealServers.Node node = RealServers.shared().node();
     private final Services services;
     private final HttpServer server;
+    private boolean closed;
 
     RocketChatServer() {
         this((app, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100)));
@@ -132,10 +133,18 @@ final class RocketChatServer implements AutoCloseable {
         }
     }
 
+    /** The database goes away. */
+    void closeStorage() {
+        closed = true;
+        node.close();
+    }
+
     @Override
     public void close() {
         await(server.close());
-        node.close();
+        if (!closed) {
+            node.close();
+        }
         await(vertx.close());
     }
 }
