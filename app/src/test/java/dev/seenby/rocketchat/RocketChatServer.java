@@ -16,6 +16,7 @@ import dev.seenby.storage.Limiter;
 import dev.seenby.storage.NewApp;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.postgres.PostgresStorage;
+import dev.seenby.tencent.TencentRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -27,8 +28,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The dialect alone, on a port of its own, over the real PostgreSQL and Redis. */
+/** The dialect, and Tencent's beside it, on a port of their own, over the real PostgreSQL and Redis. */
 final class RocketChatServer implements AutoCloseable {
+    static final String SECRET_KEY = "0123456789abcdef".repeat(4);
+
     private final Vertx vertx = Vertx.vertx();
     private final RealServers.Node node = RealServers.shared().node();
     private final Services services;
@@ -57,7 +60,19 @@ final class RocketChatServer implements AutoCloseable {
                 record.messages(),
                 record.subscriptions());
         RocketChatRoutes routes = new RocketChatRoutes(services, limits, (call, code) -> {}, InstantSource.system());
+        TencentRoutes tencent = new TencentRoutes(
+                services.tenants(),
+                services.registration(),
+                services.conversations(),
+                services.sending(),
+                services.reading(),
+                services.receipts(),
+                facts,
+                limits,
+                (call, code) -> {},
+                InstantSource.system());
         Router router = Router.router(vertx);
+        tencent.mount(router);
         routes.mount(router);
         server = await(vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0).setMaxInitialLineLength(16 << 10))
@@ -95,7 +110,7 @@ final class RocketChatServer implements AutoCloseable {
                                 List.of(host),
                                 1_000,
                                 0,
-                                "0123456789abcdef".repeat(4),
+                                SECRET_KEY,
                                 Registration.fill(owner, 0),
                                 List.of(Secrets.credential(Credential.Kind.ROCKETCHAT_TOKEN, token)))))
                 .app();
