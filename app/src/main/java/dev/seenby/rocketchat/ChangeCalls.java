@@ -47,7 +47,7 @@ final class ChangeCalls {
         String text = request.body().required("text");
         ObjectNode changed = StrictJson.newObject();
         if (request.body().has("customFields")) {
-            changed.set("customFields", request.body().object("customFields").json());
+            changed.set("customFields", Drafts.extras(request.body()).get("customFields"));
         }
         return found(caller, msgId, roomId)
                 .compose(found -> {

@@ -114,7 +114,10 @@ final class HistoryCalls {
         boolean unreads = query.flag("unreads");
         MessageFilter shown = query.flag("showThreadMessages") ? MessageFilter.ALL : outsideThreads();
         Paging paging = Paging.of(request, HISTORY_COUNT);
-        List<MessageFilter> parts = new ArrayList<>(List.of(shown));
+        List<MessageFilter> parts = new ArrayList<>();
+        if (!shown.equals(MessageFilter.ALL)) {
+            parts.add(shown);
+        }
         if (latest != null) {
             parts.add(new Compare(Column.SENT_AT, inclusive ? Comparison.LESS_OR_EQUAL : Comparison.LESS, latest));
         }
@@ -128,7 +131,7 @@ final class HistoryCalls {
             return lists.reply(
                     request,
                     "messages",
-                    selection.search(room, paging),
+                    selection.search(room, paging).uncounted(),
                     selection.fields(),
                     written -> unreads
                             ? unread(request, room, shown, oldest, written.last())
@@ -183,7 +186,7 @@ final class HistoryCalls {
             throw RocketChatException.coded(
                     (type == RoomType.DIRECT ? "Query param" : "The parameter") + " \"roomId\" or \"" + name
                             + "\" is required",
-                    "error-room-param-not-provided");
+                    type == RoomType.DIRECT ? "error-room-param-not-provided" : "error-roomid-param-not-provided");
         }
         return found(request.caller(), type, id, other == null ? "" : other).map(found -> {
             Seat seat = found.filter(there -> type.has(there.room())).orElseThrow(() -> notFound(type));

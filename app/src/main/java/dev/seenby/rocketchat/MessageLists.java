@@ -45,7 +45,14 @@ final class MessageLists {
         }
 
         Selection and(MessageFilter more) {
-            return new Selection(order, new MessageFilter.And(List.of(filter, more)), fields);
+            if (more.equals(MessageFilter.ALL)) {
+                // Storage knows the number of all messages, and has to count others.
+                return this;
+            }
+            return new Selection(
+                    order,
+                    filter.equals(MessageFilter.ALL) ? more : new MessageFilter.And(List.of(filter, more)),
+                    fields);
         }
 
         Selection in(List<MessageSearch.Order> another) {
@@ -137,10 +144,15 @@ final class MessageLists {
         Writing writing = new Writing(request, output, form, separator);
         boolean all = search.limit() == MessageSearch.NO_LIMIT;
         MessageSearch page = new MessageSearch(
-                search.scope(), search.filter(), search.order(), search.offset(), all ? PAGE : search.limit());
+                search.scope(),
+                search.filter(),
+                search.order(),
+                search.offset(),
+                all ? PAGE : search.limit(),
+                search.counted());
         return messages.search(page)
-                // Few can be streamed at the same time: what fits a page is not.
-                .compose(found -> all && found.total() - search.offset() > PAGE
+                // Few can be streamed at the same time: what does not fill a page is not.
+                .compose(found -> all && found.items().size() == PAGE
                         ? messages.stream(search, writing::write)
                         : writing.write(found.items()).map(found.total()))
                 .map(total -> new Written(writing.count, total, writing.last));

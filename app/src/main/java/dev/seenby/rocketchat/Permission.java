@@ -39,7 +39,6 @@ enum Permission {
     DELETE_USER("admin"),
     VIEW_FULL_OTHER_USER_INFO("admin"),
     VIEW_OTHER_USER_CHANNELS("admin"),
-    VIEW_OUTSIDE_ROOM("admin", "owner", "moderator", "user"),
     VIEW_ROOM_ADMINISTRATION("admin"),
     VIEW_STATISTICS("admin"),
     CREATE_PERSONAL_ACCESS_TOKENS("admin", "user"),

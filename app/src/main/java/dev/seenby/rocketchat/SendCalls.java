@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code chat.sendMessage} and {@code chat.postMessage}. */
@@ -113,12 +114,13 @@ final class SendCalls {
         extras.put("parseUrls", body.flag("parseUrls", true));
         String tmid = body.has("roomId") ? body.text("tmid") : null;
         Drafts.Draft draft = new Drafts.Draft(null, text, extras, tmid, false);
-        return seats(request.caller(), targets)
-                .compose(seats -> {
-                    // Before the first message goes out, it must be clear that all may.
-                    seats.values().forEach(seat -> Drafts.mayWrite(seat, extras));
-                    return sendAll(new ArrayList<>(seats.values()), 0, draft, null);
+        return targets(request.caller(), targets)
+                .compose(found -> {
+                    // Before anything is done, it must be clear that all may.
+                    found.forEach(target -> target.mustBeOpen(extras));
+                    return seats(request.caller(), found);
                 })
+                .compose(seats -> sendAll(List.copyOf(seats.values()), 0, draft, null))
                 .compose(first -> written(request, first).map(written -> {
                     ObjectNode answer = StrictJson.newObject()
                             .put("ts", first.sentAt().toEpochMilli())
@@ -138,10 +140,77 @@ final class SendCalls {
         return targets;
     }
 
-    private Future<Map<String, Seat>> seats(Caller caller, List<String> targets) {
+    /**
+     * Where a message is to go.
+     *
+     * @param seat null = into the conversation with {@code other}, which may have to be made
+     * @param other null = into the room of {@code seat}
+     */
+    private record Target(@Nullable Seat seat, @Nullable Person other) {
+        void mustBeOpen(ObjectNode extras) {
+            if (seat != null) {
+                Drafts.mayWrite(seat, extras);
+            }
+        }
+    }
+
+    private Future<List<Target>> targets(Caller caller, List<String> names) {
+        List<Target> targets = new ArrayList<>();
+        Future<Void> done = Future.succeededFuture();
+        for (String name : names) {
+            done = done.compose(former -> target(caller, name).map(target -> {
+                targets.add(target);
+                return null;
+            }));
+        }
+        return done.map(targets);
+    }
+
+    /** {@code #name} is a room, {@code @username} a person; without either it may be a room's id or name, or a username. */
+    private Future<Target> target(Caller caller, String name) {
+        if (name.startsWith("@")) {
+            return person(caller, name.substring(1));
+        }
+        String room = name.startsWith("#") ? name.substring(1) : name;
+        return access.byId(caller, room)
+                .compose(byId -> byId.isPresent() ? Future.succeededFuture(byId) : access.byName(caller, room))
+                .compose(found -> found.map(seat -> Future.succeededFuture(new Target(seat, null)))
+                        .orElseGet(() ->
+                                name.startsWith("#") ? Future.failedFuture(invalidChannel()) : person(caller, name)));
+    }
+
+    private static RocketChatException invalidChannel() {
+        return RocketChatException.coded("", "invalid-channel");
+    }
+
+    /** Somebody; who may not begin conversations needs one that is there. */
+    private Future<Target> person(Caller caller, String username) {
+        long app = caller.person().app();
+        return people.byUsernames(app, List.of(username)).compose(found -> {
+            if (found.isEmpty()) {
+                throw invalidChannel();
+            }
+            Person other = found.get(0);
+            return caller.may(Permission.CREATE_D)
+                    ? Future.succeededFuture(new Target(null, other))
+                    : conversations.existingDirect(app, both(caller, other)).map(there -> {
+                        if (there.isEmpty()) {
+                            throw RocketChatException.plain("error-not-allowed");
+                        }
+                        return new Target(null, other);
+                    });
+        });
+    }
+
+    private static Set<Person> both(Caller caller, Person other) {
+        return other.id() == caller.id() ? Set.of(other) : Set.of(caller.person(), other);
+    }
+
+    /** The caller's places, by room id; rooms that have to be made are, and public ones joined. */
+    private Future<Map<String, Seat>> seats(Caller caller, List<Target> targets) {
         Map<String, Seat> seats = new LinkedHashMap<>();
         Future<Void> done = Future.succeededFuture();
-        for (String target : targets) {
+        for (Target target : targets) {
             done = done.compose(former -> seat(caller, target).map(seat -> {
                 seats.put(seat.room().roomId(), seat);
                 return null;
@@ -150,41 +219,18 @@ final class SendCalls {
         return done.map(seats);
     }
 
-    /** {@code #name} is a room, {@code @username} a person; without either it may be a room's id or name, or a username. */
-    private Future<Seat> seat(Caller caller, String target) {
-        if (target.startsWith("@")) {
-            return person(caller, target.substring(1));
-        }
-        String name = target.startsWith("#") ? target.substring(1) : target;
-        return access.byId(caller, name)
-                .compose(byId -> byId.isPresent() ? Future.succeededFuture(byId) : access.byName(caller, name))
-                .compose(found -> found.map(Future::succeededFuture)
-                        .orElseGet(() -> target.startsWith("#")
-                                ? Future.failedFuture(invalidChannel())
-                                : person(caller, target)))
-                .compose(this::joined);
-    }
-
-    private static RocketChatException invalidChannel() {
-        return RocketChatException.coded("", "invalid-channel");
-    }
-
-    private Future<Seat> person(Caller caller, String username) {
-        return people.byUsernames(caller.person().app(), List.of(username)).compose(found -> {
-            if (found.isEmpty()) {
-                throw invalidChannel();
-            }
-            Person other = found.get(0);
-            List<Person> both = other.id() == caller.id() ? List.of(other) : List.of(caller.person(), other);
-            return conversations
-                    .direct(caller.person().app(), caller.id(), both)
-                    .compose(room -> access.seat(caller, room));
-        });
+    private Future<Seat> seat(Caller caller, Target target) {
+        Person other = target.other();
+        return other == null
+                ? joined(Objects.requireNonNull(target.seat()))
+                : conversations
+                        .direct(caller.person().app(), caller.id(), both(caller, other))
+                        .compose(room -> access.seat(caller, room));
     }
 
     /** Who posts into a public channel that they can see becomes a member of it. */
     private Future<Seat> joined(Seat seat) {
-        if (seat.isMember() || RoomType.of(seat.room()) != RoomType.CHANNEL || !seat.canAccess()) {
+        if (seat.isMember() || RoomType.of(seat.room()) != RoomType.CHANNEL) {
             return Future.succeededFuture(seat);
         }
         return conversations

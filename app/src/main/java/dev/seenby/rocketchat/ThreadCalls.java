@@ -163,7 +163,8 @@ final class ThreadCalls {
                     new Compare(Column.UPDATED_AT, Comparison.GREATER, since),
                     MessageSearch.OLDEST_FIRST,
                     0,
-                    MessageSearch.NO_LIMIT);
+                    MessageSearch.NO_LIMIT,
+                    false);
             // What is deleted in between is in both lists: clients take it out again.
             return (Reply.Streamed) output -> lists.write(
                             request, output.add("{\"messages\":{\"update\":["), "", changed, MessageLists.form(null))

@@ -206,7 +206,7 @@ class HistoryCallsTest {
         assertThat(alice.get("channels." + what, "roomId", " ").text())
                 .isEqualTo(error(
                         "The parameter \\\"roomId\\\" or \\\"roomName\\\" is required",
-                        "error-room-param-not-provided"));
+                        "error-roomid-param-not-provided"));
         assertThat(alice.get("im." + what).text())
                 .isEqualTo(error(
                         "Query param \\\"roomId\\\" or \\\"username\\\" is required", "error-room-param-not-provided"));

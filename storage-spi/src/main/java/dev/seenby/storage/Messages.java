@@ -53,7 +53,8 @@ public interface Messages {
      *
      * @param batches called with the next batch when the future it returned for the one before has completed; its failure ends the
      *     search and fails this future. A receiver that lets a batch wait for more than 10 s fails it too
-     * @return completes when the last batch was taken, with how many there are in all, those passed over included
+     * @return completes when the last batch was taken, with how many there are in all, those passed over included, if
+     *     that is asked
      */
     Future<Long> stream(MessageSearch search, Function<List<Message>, Future<Void>> batches);
 

@@ -105,7 +105,7 @@ final class PgMessageSearch {
             return Future.failedFuture(new StorageException.Overloaded("too many searches are being streamed", null));
         }
         return database.readMoment(c -> {
-                    List<Future<?>> before = prepare(c, search, total);
+                    List<Future<?>> before = prepare(c, search, rows);
                     return result(before, c.preparedQuery(total.sql()).execute(total.parameters()))
                             .map(counted -> counted.iterator().next().getLong("total"))
                             .compose(counted -> handOver(c, rows, batches).map(done -> counted));

@@ -35,6 +35,10 @@ record SearchStatement(String sql, Tuple parameters, List<String> patterns) {
 
     /** How many there are in all. Throws BadSearch. */
     static SearchStatement total(MessageSearch search) {
+        if (!search.counted()) {
+            return new SearchStatement(
+                    "select " + MessageSearch.NOT_COUNTED + "::bigint as total", Tuple.tuple(), List.of());
+        }
         Parts parts = new Parts(search);
         return parts.statement("select " + parts.total() + " as total");
     }
@@ -101,6 +105,9 @@ record SearchStatement(String sql, Tuple parameters, List<String> patterns) {
 
         /** Of all messages of a room or a thread it is known without counting them. */
         String total() {
+            if (!search.counted()) {
+                return MessageSearch.NOT_COUNTED + "::bigint";
+            }
             if (isOfAll(search) && search.scope() instanceof InRoom) {
                 return "coalesce((select r.clock - r.deletions from room r where r.id = " + where
                         + " and r.deleted_at is null), 0)";

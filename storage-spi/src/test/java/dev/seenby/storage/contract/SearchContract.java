@@ -106,6 +106,23 @@ public interface SearchContract {
     }
 
     @Test
+    default void whatIsNotToBeCountedIsNot() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice);
+        Message hello = story.send(alice, room);
+        for (MessageFilter filter : List.of(MessageFilter.ALL, equal(Column.TEXT, hello.text()))) {
+            MessageSearch search = new MessageSearch(
+                            new MessageSearch.InRoom(room.id()), filter, MessageSearch.NEWEST_FIRST, 0, 10)
+                    .uncounted();
+            assertThat(await(records().messages().search(search)))
+                    .isEqualTo(new Listed<>(List.of(hello), MessageSearch.NOT_COUNTED));
+            assertThat(await(records().messages().stream(search, batch -> Future.succeededFuture())))
+                    .isEqualTo(MessageSearch.NOT_COUNTED);
+        }
+    }
+
+    @Test
     default void textsAreSortedByCodePoints() {
         Story story = Story.begin(records());
         Person alice = story.person("Alice");

@@ -250,7 +250,8 @@ final class InMemoryMessages implements Messages {
     public Future<Listed<Message>> search(MessageSearch search) {
         return log.look(() -> {
             List<Message> found = searches.all(search);
-            return new Listed<>(InMemorySearch.part(search, found), found.size());
+            return new Listed<>(
+                    InMemorySearch.part(search, found), search.counted() ? found.size() : MessageSearch.NOT_COUNTED);
         });
     }
 
@@ -268,7 +269,7 @@ final class InMemoryMessages implements Messages {
                                         ? new StorageException.Unavailable("a batch was not taken in time", e)
                                         : e)));
             }
-            return taken.map((long) found.size());
+            return taken.map(search.counted() ? found.size() : MessageSearch.NOT_COUNTED);
         });
     }
 
