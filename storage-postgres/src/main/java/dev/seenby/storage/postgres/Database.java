@@ -22,14 +22,17 @@ final class Database {
 
     private final SqlClient pipelined;
     private final Pool pool;
+    private final Pool searches;
 
     /**
      * @param pipelined for short reads, which share connections without waiting for each other's answers
      * @param pool for long reads, which would hold others up, and for transactions
+     * @param searches for what callers make up or are slow to take, so that nobody else waits for it
      */
-    Database(SqlClient pipelined, Pool pool) {
+    Database(SqlClient pipelined, Pool pool, Pool searches) {
         this.pipelined = pipelined;
         this.pool = pool;
+        this.searches = searches;
     }
 
     /** A short read. */
@@ -52,7 +55,7 @@ final class Database {
      * statements fail with.
      */
     <T> Future<T> readMoment(Function<SqlConnection, Future<T>> work) {
-        return pool.getConnection()
+        return searches.getConnection()
                 .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .recover(e -> Future.failedFuture(PgErrors.mapRead(e)))
                 .compose(c -> c.query("begin isolation level repeatable read read only")
@@ -132,6 +135,6 @@ final class Database {
     }
 
     Future<Void> close() {
-        return Future.join(pipelined.close(), pool.close()).mapEmpty();
+        return Future.join(pipelined.close(), pool.close(), searches.close()).mapEmpty();
     }
 }

@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /** Finds messages, a page at a time or all of them. What a caller made up may not keep the database busy for long. */
 final class PgMessageSearch {
-    private static final int MAX_STREAMS = 4;
+    static final int MAX_STREAMS = 4;
     private static final int BATCH = 500;
     private static final long RECEIVER_SECONDS = 10;
     /** For each statement of a search with a filter. */

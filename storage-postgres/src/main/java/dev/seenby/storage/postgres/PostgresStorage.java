@@ -16,6 +16,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ public final class PostgresStorage {
     private static final int CONNECT_MILLIS = 3_000;
     private static final long MIGRATION_MILLIS = 120_000;
     private static final int PIPELINED_CONNECTIONS = 2;
+    /** Two more than are streamed from at once. */
+    private static final int SEARCH_CONNECTIONS = PgMessageSearch.MAX_STREAMS + 2;
+
     private static final int MAX_WAITING = 1_000;
     private static final long CHECK_MILLIS = 2_000;
 
@@ -108,17 +112,22 @@ public final class PostgresStorage {
                         .connectingTo(bounded)
                         .using(vertx)
                         .build(),
-                PgBuilder.pool()
-                        .with(new PoolOptions()
-                                .setName("seenby-pool")
-                                .setMaxSize(options.poolSize())
-                                .setMaxWaitQueueSize(MAX_WAITING)
-                                .setConnectionTimeout(CONNECT_MILLIS)
-                                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-                        .with(net)
-                        .connectingTo(bounded)
-                        .using(vertx)
-                        .build());
+                pool(vertx, "seenby-pool", options.poolSize(), net, bounded),
+                pool(vertx, "seenby-searches", SEARCH_CONNECTIONS, net, bounded));
+    }
+
+    private static Pool pool(Vertx vertx, String name, int size, NetClientOptions net, PgConnectOptions connect) {
+        return PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setName(name)
+                        .setMaxSize(size)
+                        .setMaxWaitQueueSize(MAX_WAITING)
+                        .setConnectionTimeout(CONNECT_MILLIS)
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+                .with(net)
+                .connectingTo(connect)
+                .using(vertx)
+                .build();
     }
 
     private static PgConnectOptions writing(PgConnectOptions connect) {
