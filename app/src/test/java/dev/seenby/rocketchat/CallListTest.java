@@ -2,7 +2,6 @@ package dev.seenby.rocketchat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,19 +13,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** docs/compatibility.md lists the calls that there are. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class CallListTest {
     private static final Pattern LISTED = Pattern.compile("`((?:GET|POST) [/A-Za-z0-9.:_]+)`");
 
     @Test
     void everyCallIsListedAndEveryCallListedIsThere() throws IOException {
         TreeSet<String> there = new TreeSet<>();
-        RocketChatServer server = new RocketChatServer();
-        for (Call call : RocketChatRoutes.calls(server.services(), InstantSource.system())) {
+        for (Call call : RocketChatRoutes.calls(RocketChatServer.shared().services(), InstantSource.system())) {
             String name = call.name().startsWith("v1/") ? call.name().substring(3) : "/api/" + call.name();
             there.add(call.method() + " " + (name.endsWith("/") ? name + ":id" : name));
         }
-        server.close();
 
         String page = Files.readString(Path.of("..", "docs", "compatibility.md"));
         String part = page.substring(page.indexOf("\n## Rocket.Chat"));

@@ -6,33 +6,20 @@ import static dev.seenby.rocketchat.Workspace.assertRaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.receipts.Conversations;
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Room;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Alice makes channels and groups; who may see them and delete them. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class ChannelCallsTest {
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private Workspace w;
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void people() {

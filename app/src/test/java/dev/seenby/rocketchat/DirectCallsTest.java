@@ -5,32 +5,19 @@ import static dev.seenby.rocketchat.Workspace.assertRaw;
 import static dev.seenby.rocketchat.Workspace.each;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Alice talks to Bob alone, to herself, and to a few. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class DirectCallsTest {
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private Workspace w;
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void people() {

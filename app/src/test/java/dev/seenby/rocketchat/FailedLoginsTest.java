@@ -6,17 +6,15 @@ import static dev.seenby.rocketchat.Logins.login;
 import static dev.seenby.rocketchat.Logins.withPassword;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Person;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Mallory tries to sign in as Alice and as Bob. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class FailedLoginsTest {
     private static final String BLOCKED =
             "{\"success\":false,\"status\":\"error\",\"error\":\"error-login-blocked-for-user\","
@@ -28,14 +26,9 @@ class FailedLoginsTest {
 
     @BeforeAll
     static void start() {
-        server = new RocketChatServer();
+        server = RocketChatServer.shared();
         admin = server.workspace();
         withPassword(admin, "alice");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test

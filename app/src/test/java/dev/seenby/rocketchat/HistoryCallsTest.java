@@ -2,15 +2,12 @@ package dev.seenby.rocketchat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,24 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alice scrolls back through rooms. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class HistoryCallsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.000Z");
 
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private final Chatting chat = new Chatting(server);
     private final Client alice = chat.person("alice");
     private final Client bob = chat.person("bob");
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     private static List<String> texts(Client.Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);

@@ -2,18 +2,16 @@ package dev.seenby.rocketchat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Room;
 import io.vertx.core.http.HttpMethod;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mallory sends what no client would: each is refused for what it is, and nothing else happens. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class HostileReadingTest {
     private static RocketChatServer server;
     private static Client mallory;
@@ -22,17 +20,12 @@ class HostileReadingTest {
 
     @BeforeAll
     static void start() {
-        server = new RocketChatServer();
+        server = RocketChatServer.shared();
         Chatting chat = new Chatting(server);
         mallory = chat.person("mallory");
         room = chat.room(Room.Kind.PUBLIC, "den", mallory);
         parent = chat.says(mallory, room, "Hello");
         chat.replies(mallory, room, parent, "Reply");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static Client.Answer get(String uri) {

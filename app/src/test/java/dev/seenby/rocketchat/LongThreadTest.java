@@ -3,7 +3,6 @@ package dev.seenby.rocketchat;
 import static dev.seenby.rocketchat.RocketChatServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Room;
 import io.vertx.core.Future;
@@ -11,27 +10,15 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Alice reads a thread of ten thousand replies while Bob goes on writing. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class LongThreadTest {
     private static final int REPLIES = 10_000;
 
-    private static RocketChatServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    private final RocketChatServer server = RocketChatServer.shared();
 
     @Test
     void everyReplyIsFoundOnceAndInOrder() {

@@ -5,34 +5,21 @@ import static dev.seenby.rocketchat.Workspace.assertRaw;
 import static dev.seenby.rocketchat.Workspace.each;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Room;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Alice owns rooms; the others come and go. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class MembershipCallsTest {
     private static final List<String> KINDS = List.of("channel", "group");
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private Workspace w;
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void people() {

@@ -2,7 +2,6 @@ package dev.seenby.rocketchat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Room;
 import io.vertx.core.http.HttpMethod;
@@ -11,8 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,26 +17,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bob's phone reads through Meteor's methods. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class MethodCallsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.000Z");
 
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private final Chatting chat = new Chatting(server);
     private final Client alice = chat.person("alice");
     private final Client bob = chat.person("bob");
     private final Room room = chat.room(Room.Kind.PUBLIC, "lunch", alice, bob);
     private final Message lunch = chat.says(alice, room, "What is there for \"lunch\"?", NOON);
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     /** What Meteor says. */
     private static JsonObject call(Client caller, String method, Object... params) {

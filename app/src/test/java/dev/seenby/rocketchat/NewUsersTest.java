@@ -4,7 +4,6 @@ import static dev.seenby.rocketchat.Logins.atOnce;
 import static dev.seenby.rocketchat.RocketChatServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Person;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -12,13 +11,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The admin makes Bob and others. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class NewUsersTest {
     private static RocketChatServer server;
     private static Client admin;
@@ -26,14 +24,9 @@ class NewUsersTest {
 
     @BeforeAll
     static void start() {
-        server = new RocketChatServer();
+        server = RocketChatServer.shared();
         admin = server.workspace();
         alice = server.person(admin, "alice", Person.Role.MEMBER);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static Object[] bob(String username, Object... more) {

@@ -3,38 +3,25 @@ package dev.seenby.rocketchat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tencentyun.TLSSigAPIv2;
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Person;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Alice and Bob use Rocket.Chat, Carol uses an app on Tencent's API: they are in the same rooms and see each other read. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class OneRecordTest {
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private Client admin;
     private Client alice;
     private Client bob;
     private String userSig;
     private int random;
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void people() {

@@ -4,18 +4,16 @@ import static dev.seenby.rocketchat.RocketChatServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.credentials.Secrets;
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.Person;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Alice gives her scripts tokens of their own. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class PersonalTokensTest {
     private static final String UNKNOWN =
             "{\"success\":false,\"error\":\"Token does not exist [error-token-does-not-exists]\","
@@ -26,13 +24,8 @@ class PersonalTokensTest {
 
     @BeforeAll
     static void start() {
-        server = new RocketChatServer();
+        server = RocketChatServer.shared();
         admin = server.workspace();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static Client with(Client person, Client.Answer answer) {

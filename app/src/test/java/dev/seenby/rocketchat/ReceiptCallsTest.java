@@ -20,8 +20,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,27 +27,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alice asks who has read what she wrote. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class ReceiptCallsTest {
     private static final String CALL = "chat.getMessageReadReceipts";
     private static final String UNKNOWN = "{\"success\":false,\"error\":\"Invalid message [error-invalid-message]\","
             + "\"errorType\":\"error-invalid-message\",\"details\":{\"method\":\"getReadReceipts\"}}";
     private static final Instant SENT = Instant.parse("2026-03-01T10:00:00.000Z");
 
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private final Chatting chat = new Chatting(server);
     private final Client alice = chat.person("alice");
     private final Client bob = chat.person("bob");
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     private static String receipt(Message message, Room room, Client reader, String ts) {
         Person person = reader.person();
@@ -204,8 +192,8 @@ class ReceiptCallsTest {
     }
 
     private static final class CloseableConnection implements AutoCloseable {
-        final PgConnection connection =
-                await(PgConnection.connect(server.vertx(), RealServers.shared().postgresUri()));
+        final PgConnection connection = await(PgConnection.connect(
+                RocketChatServer.shared().vertx(), RealServers.shared().postgresUri()));
 
         @Override
         public void close() {
@@ -262,7 +250,7 @@ class ReceiptCallsTest {
         assertThat(alice.get(CALL, "messageId", ofOthers.stringId()).text()).isEqualTo(UNKNOWN);
     }
 
-    private static Message othersSay() {
+    private Message othersSay() {
         Chatting elsewhere = new Chatting(server);
         Client alice = elsewhere.person("alice");
         return elsewhere.says(alice, elsewhere.room(Room.Kind.PUBLIC, "tea", alice), "Hello");

@@ -2,26 +2,13 @@ package dev.seenby.rocketchat;
 
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
-import dev.seenby.receipts.RealServers;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The client library that Rocket.Chat publishes, and the schemas of its answers. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class RocketChatClientTest {
-    private static RocketChatServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    private final RocketChatServer server = RocketChatServer.shared();
 
     @Test
     void thePublishedClientIsServedAndEveryAnswerIsAsItsSchemaSays() {

@@ -24,12 +24,38 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The dialect, and Tencent's beside it, on a port of their own, over the real PostgreSQL and Redis. */
-final class RocketChatServer implements AutoCloseable {
+final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.CloseableResource {
+    private static volatile @Nullable RocketChatServer shared;
+
+    /** The one that all test classes share which are content with it; it ends with the tests, before the databases. */
+    static final class Shared implements BeforeAllCallback {
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            new RealServers.Shared().beforeAll(context);
+            context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(RocketChatServer.class))
+                    .getOrComputeIfAbsent(RocketChatServer.class, key -> {
+                        RocketChatServer started = new RocketChatServer();
+                        shared = started;
+                        return started;
+                    });
+        }
+    }
+
+    /** To be used in tests extended with {@link Shared}. */
+    static RocketChatServer shared() {
+        return Objects.requireNonNull(shared, "the test class is not extended with RocketChatServer.Shared");
+    }
+
     static final String SECRET_KEY = "0123456789abcdef".repeat(4);
 
     private final Vertx vertx = Vertx.vertx();

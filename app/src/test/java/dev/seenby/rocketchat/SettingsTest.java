@@ -2,7 +2,6 @@ package dev.seenby.rocketchat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Person;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -11,13 +10,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The admin changes settings and permissions; Alice may not; strangers see what is public. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class SettingsTest {
     private static final String FORBIDDEN = "{\"success\":false,\"error\":\"unauthorized\"}";
 
@@ -27,14 +25,9 @@ class SettingsTest {
 
     @BeforeAll
     static void start() {
-        server = new RocketChatServer();
+        server = RocketChatServer.shared();
         admin = server.workspace();
         alice = server.person(admin, "alice", Person.Role.MEMBER);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static Client.Answer anonymous(String uri) {

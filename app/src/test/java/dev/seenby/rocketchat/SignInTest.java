@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Credential;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -18,13 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Alice signs in and out. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class SignInTest {
     private static final String NOT_LOGGED_IN =
             "{\"status\":\"error\",\"message\":\"You must be logged in to do this.\"}";
@@ -35,14 +33,9 @@ class SignInTest {
 
     @BeforeAll
     static void start() {
-        server = new RocketChatServer();
+        server = RocketChatServer.shared();
         admin = server.workspace();
         alice = withPassword(admin, "alice");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     /** Alice at another device, where she has signed in with this answer. */

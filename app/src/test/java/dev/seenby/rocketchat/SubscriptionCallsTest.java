@@ -5,33 +5,20 @@ import static dev.seenby.rocketchat.Workspace.assertRaw;
 import static dev.seenby.rocketchat.Workspace.each;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Room;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Alice writes in the tea room; what Bob sees of it before and after he looks. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class SubscriptionCallsTest {
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private Workspace w;
     private String tea;
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void people() {

@@ -3,7 +3,6 @@ package dev.seenby.rocketchat;
 import static dev.seenby.rocketchat.RocketChatServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
@@ -12,8 +11,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,27 +18,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alice asked what there is for lunch, and the others answer her in a thread. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class ThreadCallsTest {
     private static final String CALL = "chat.getThreadMessages";
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.000Z");
 
-    private static RocketChatServer server;
+    private final RocketChatServer server = RocketChatServer.shared();
     private final Chatting chat = new Chatting(server);
     private final Client alice = chat.person("alice");
     private final Client bob = chat.person("bob");
     private final Room room = chat.room(Room.Kind.PUBLIC, "lunch", alice, bob);
     private final Message lunch = chat.says(alice, room, "What is there for lunch?", NOON);
-
-    @BeforeAll
-    static void start() {
-        server = new RocketChatServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     private static String error(String text, String code) {
         return "{\"success\":false,\"error\":\"" + text + "\",\"errorType\":\"" + code + "\"}";

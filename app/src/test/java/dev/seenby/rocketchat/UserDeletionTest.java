@@ -3,7 +3,6 @@ package dev.seenby.rocketchat;
 import static dev.seenby.rocketchat.RocketChatServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.NewMessage;
@@ -13,13 +12,12 @@ import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The admin deletes people, and what becomes of their rooms and messages. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class UserDeletionTest {
     private static RocketChatServer server;
     private static Client admin;
@@ -27,14 +25,9 @@ class UserDeletionTest {
 
     @BeforeAll
     static void start() {
-        server = new RocketChatServer();
+        server = RocketChatServer.shared();
         admin = server.workspace();
         alice = server.person(admin, "alice", Person.Role.MEMBER);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static Room room(String name, Client owner, Client... others) {

@@ -3,7 +3,6 @@ package dev.seenby.rocketchat;
 import static dev.seenby.rocketchat.RocketChatServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
@@ -12,13 +11,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** People look each other up. */
-@ExtendWith(RealServers.Shared.class)
+@ExtendWith(RocketChatServer.Shared.class)
 class UsersTest {
     private static RocketChatServer server;
     private static Client admin;
@@ -26,14 +24,9 @@ class UsersTest {
 
     @BeforeAll
     static void start() {
-        server = new RocketChatServer();
+        server = RocketChatServer.shared();
         admin = server.workspace();
         alice = server.person(admin, "alice", Person.Role.MEMBER);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test
