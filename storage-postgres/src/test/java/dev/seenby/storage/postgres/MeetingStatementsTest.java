@@ -85,6 +85,23 @@ class MeetingStatementsTest {
                 .isEmpty();
     }
 
+    @Test
+    void whoSignedInBeforeAColumnIsAddedSignsInAfter() {
+        Person alice = story.person("Alice");
+        await(storage.credentials().add(alice.id(), new Credential(Credential.Kind.PASSWORD, "of Alice")));
+        long app = story.app().sdkAppId();
+        Set<Credential.Kind> kinds = Set.of(Credential.Kind.PASSWORD);
+        for (int i = 0; i < 4; i++) {
+            assertThat(await(storage.credentials().holder(app, kinds, "of Alice"))).isPresent();
+        }
+
+        databases.run(uri, "alter table person add column of_a_later_version text");
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(await(storage.credentials().holder(app, kinds, "of Alice"))).isPresent();
+        }
+    }
+
     private static void reply(Person sender, Room room, Message parent) {
         long id = parent.facts().id();
         story.send(new NewMessage(
