@@ -73,8 +73,10 @@ final class PgSubscriptions implements Subscriptions {
             where m.person = $1::bigint and m.present and r.deleted_at > $2::timestamptz
             order by at desc, room limit 1000""";
 
+    /** What is known of the room may be older than what another call has seen of it meanwhile. */
     private static final String SEEN = """
-            update member m set seen_at = clock_timestamp(), seen_clock = r.clock, changed_at = clock_timestamp()
+            update member m
+            set seen_at = clock_timestamp(), seen_clock = greatest(m.seen_clock, r.clock), changed_at = clock_timestamp()
             from room r
             where m.room = $1::bigint and m.person = $2::bigint and m.present and r.id = m.room and r.deleted_at is null""";
     /** Keeps sends away, which change followers of several threads in an order of their own. Rooms are locked before members. */

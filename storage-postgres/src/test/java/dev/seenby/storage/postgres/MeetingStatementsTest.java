@@ -86,6 +86,28 @@ class MeetingStatementsTest {
     }
 
     @Test
+    void aliceLooksAgainOnHerTelephoneWhileHerComputerIsSlowToSayThatSheDid() {
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room room = story.room("Lobby", alice, bob);
+        story.send(bob, room);
+        PgConnection telephone = await(PgConnection.connect(databases.vertx, PgConnectOptions.fromUri(uri)));
+        run(telephone, "begin");
+        run(telephone, "select from member where room = $1 and person = $2 for update", room.id(), alice.id());
+
+        Future<Void> computer = storage.subscriptions().seen(room.id(), alice.id(), false);
+        untilSomebodyWaits();
+        story.send(bob, room);
+        run(telephone, "update member set seen_clock = 2 where room = $1 and person = $2", room.id(), alice.id());
+        run(telephone, "commit");
+
+        await(computer);
+        await(telephone.close());
+        assertThat(await(storage.subscriptions().of(alice.id(), List.of(room.id()))).get(0).unread())
+                .isZero();
+    }
+
+    @Test
     void whoSignedInBeforeAColumnIsAddedSignsInAfter() {
         Person alice = story.person("Alice");
         await(storage.credentials().add(alice.id(), new Credential(Credential.Kind.PASSWORD, "of Alice")));
