@@ -135,6 +135,15 @@ class LargeRoomSearchTest {
     }
 
     @Test
+    void whatCountsAllThreadsOfARoomHoldsUpNoShortRead() {
+        MessageSearch search =
+                search(new ThreadsOf(room.id(), null, false), MessageFilter.ALL, Column.LAST_REPLY_AT, false);
+
+        assertThat(plan(search)).contains("Aggregate");
+        assertThat(SearchStatement.isShort(search)).isFalse();
+    }
+
+    @Test
     void aRegularExpressionThatTakesForEverIsGivenUp() {
         // What may still follow is different after every letter of these texts.
         MessageFilter filter = new MessageFilter.Matches(Column.TEXT, "(a|b)*a(a|b){100}c", false);
