@@ -24,7 +24,8 @@ final class PgCredentials implements Credentials {
             from credential c join person p on p.id = c.person and p.deleted_at is null
             where c.person = $1::bigint and""" + VALID + "order by c.id";
     /** Columns by name: a prepared statement that answers with all of a table fails when a later version adds one. */
-    private static final String HOLDER = "select p.*," + COLUMNS + """
+    private static final String HOLDER =
+            "select p.*," + COLUMNS + """
             from credential c
             join (select\s""" + PgPeople.COLUMNS + """
              from person where app = $1::bigint and deleted_at is null) p on p.id = c.person

@@ -18,7 +18,8 @@ final class SearchColumns {
     /** Numbers too large or too small for it become some that are still beyond all that is searched for. */
     static final String PAYLOAD = "(case when m.payload ~ '[0-9][eE][+-]?[0-9]{5}' then regexp_replace(" + ESCAPED + """
             , '([[,:]\\s*-?[0-9]+(?:\\.[0-9]+)?[eE][+-]?)0*[1-9][0-9]{4,}(?=\\s*[],}])', '\\19999', 'g')
-            else""" + " " + ESCAPED + " end)::jsonb";
+            else\s"""
+            + ESCAPED + " end)::jsonb";
 
     private SearchColumns() {}
 

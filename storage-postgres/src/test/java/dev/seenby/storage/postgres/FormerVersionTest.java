@@ -12,6 +12,7 @@ import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Room;
+import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.TimelineKey;
@@ -43,6 +44,8 @@ class FormerVersionTest {
     private static TestDatabases databases;
     private static String uri;
     private static PostgresStorage storage;
+    /** As it was found. */
+    private static Rooms.Status lobby;
 
     /** Alice asks, Bob and Alice answer in the thread, Bob says something else. */
     @BeforeAll
@@ -58,8 +61,9 @@ class FormerVersionTest {
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8)));
         PgConnection c = await(PgConnection.connect(databases.vertx, PgConnectOptions.fromUri(uri)));
         await(c.query(sql).execute());
-        await(c.query("create table schema_version (version int primary key, name text not null, checksum text not null,"
-                        + " applied_at timestamptz not null default clock_timestamp())")
+        await(c.query(
+                        "create table schema_version (version int primary key, name text not null, checksum text not null,"
+                                + " applied_at timestamptz not null default clock_timestamp())")
                 .execute());
         await(c.preparedQuery("insert into schema_version (version, name, checksum) values (1, $1, $2)")
                 .execute(Tuple.of(file, checksum)));
@@ -79,6 +83,7 @@ class FormerVersionTest {
         message(4, 2, 1, null);
         storage = await(PostgresStorage.open(
                 databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
+        lobby = await(storage.rooms().statuses(List.of(1L))).get(0);
     }
 
     @AfterAll
@@ -121,23 +126,21 @@ class FormerVersionTest {
     void itsThreadsAreKnownWithThoseWhoTookPart() {
         assertThat(await(storage.subscriptions().threads(List.of(1L, 4L))))
                 .containsExactly(new Subscriptions.Thread(1, 2, NINE.plusSeconds(180), List.of(1L, 2L)));
-        assertThat(await(storage.rooms().statuses(List.of(1L))).get(0).messages()).isEqualTo(4);
-        assertThat(await(storage.rooms().statuses(List.of(1L))).get(0).lastMessageAt())
-                .isEqualTo(NINE.plusSeconds(240));
+        assertThat(lobby.messages()).isEqualTo(4);
+        assertThat(lobby.lastMessageAt()).isEqualTo(NINE.plusSeconds(240));
     }
 
     @Test
     void itsMessagesAreFoundAnsweredEditedAndDeleted() {
         Message first = await(storage.messages().byIds(APP, List.of(1L))).get(0);
         assertThat(first.updatedAt()).isEqualTo(NINE.plusSeconds(60));
-        MessageSearch all = new MessageSearch(
-                new MessageSearch.InThread(1), MessageFilter.ALL, MessageSearch.OLDEST_FIRST, 0, 10);
+        MessageSearch all =
+                new MessageSearch(new MessageSearch.InThread(1), MessageFilter.ALL, MessageSearch.OLDEST_FIRST, 0, 10);
         assertThat(await(storage.messages().search(all)).items())
                 .extracting(Message::stringId)
                 .containsExactly("m2", "m3");
         Message reply = await(storage.messages()
-                .send(new NewMessage(
-                        null, "again", 1, TimelineKey.thread(1), 2, null, "Again", "{}", 1L, null, null)));
+                .send(new NewMessage(null, "again", 1, TimelineKey.thread(1), 2, null, "Again", "{}", 1L, null, null)));
 
         await(storage.messages().edit(reply.facts().id(), "Still", "{}", 2));
         await(storage.messages().delete(reply.facts().id()));
@@ -156,7 +159,8 @@ class FormerVersionTest {
                 .singleElement()
                 .satisfies(carol -> assertThat(carol.details()).isEqualTo("{}"));
         Room kitchen = await(storage.rooms().byRoomId(APP, "kitchen")).orElseThrow();
-        NewRoom another = new NewRoom(APP, "other", Room.Kind.PUBLIC, "Kitchen", "Kitchen", null, "{}", List.of(), null);
+        NewRoom another =
+                new NewRoom(APP, "other", Room.Kind.PUBLIC, "Kitchen", "Kitchen", null, "{}", List.of(), null);
         assertThatThrownBy(() -> await(storage.rooms().create(another)))
                 .isInstanceOfSatisfying(
                         Conflict.class, conflict -> assertThat(conflict.of()).isEqualTo(Conflict.Of.ROOM_NAME));

@@ -81,7 +81,9 @@ class MeetingStatementsTest {
 
         await(looking);
         await(other.close());
-        assertThat(await(storage.subscriptions().of(alice.id(), List.of(room.id()))).get(0).unseenThreads())
+        assertThat(await(storage.subscriptions().of(alice.id(), List.of(room.id())))
+                        .get(0)
+                        .unseenThreads())
                 .isEmpty();
     }
 
@@ -103,7 +105,9 @@ class MeetingStatementsTest {
 
         await(computer);
         await(telephone.close());
-        assertThat(await(storage.subscriptions().of(alice.id(), List.of(room.id()))).get(0).unread())
+        assertThat(await(storage.subscriptions().of(alice.id(), List.of(room.id())))
+                        .get(0)
+                        .unread())
                 .isZero();
     }
 
@@ -114,20 +118,32 @@ class MeetingStatementsTest {
         long app = story.app().sdkAppId();
         Set<Credential.Kind> kinds = Set.of(Credential.Kind.PASSWORD);
         for (int i = 0; i < 4; i++) {
-            assertThat(await(storage.credentials().holder(app, kinds, "of Alice"))).isPresent();
+            assertThat(await(storage.credentials().holder(app, kinds, "of Alice")))
+                    .isPresent();
         }
 
         databases.run(uri, "alter table person add column of_a_later_version text");
 
         for (int i = 0; i < 4; i++) {
-            assertThat(await(storage.credentials().holder(app, kinds, "of Alice"))).isPresent();
+            assertThat(await(storage.credentials().holder(app, kinds, "of Alice")))
+                    .isPresent();
         }
     }
 
     private static void reply(Person sender, Room room, Message parent) {
         long id = parent.facts().id();
         story.send(new NewMessage(
-                null, Story.randomId(), room.id(), TimelineKey.thread(id), sender.id(), null, "Yes", "{}", id, null, null));
+                null,
+                Story.randomId(),
+                room.id(),
+                TimelineKey.thread(id),
+                sender.id(),
+                null,
+                "Yes",
+                "{}",
+                id,
+                null,
+                null));
     }
 
     private static void run(PgConnection connection, String sql, Object... parameters) {
