@@ -44,11 +44,17 @@ final class FilterSql {
 
     /** @return the parameter's place, as the type */
     String bind(Object value, String type) {
-        if (value instanceof String text && text.indexOf('\0') >= 0) {
-            throw new BadSearch("no text holds the character 0", null);
+        if (value instanceof String text) {
+            refuseZero(text);
         }
         parameters.add(value);
         return "$" + parameters.size() + "::" + type;
+    }
+
+    private static void refuseZero(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new BadSearch("no text holds the character 0", null);
+        }
     }
 
     Tuple parameters() {
@@ -211,6 +217,8 @@ final class FilterSql {
 
     /** In JSONPath's lax mode a step into an array is a step into each of its elements, and what is not there is nothing. */
     private String path(Detail detail, String elements) {
+        // In the path it would be an escape, which PostgreSQL refuses too.
+        detail.path().forEach(FilterSql::refuseZero);
         String path = detail.path().stream().map(Json::encode).collect(Collectors.joining(".", "lax $.", elements));
         return bind(path, "text::jsonpath");
     }

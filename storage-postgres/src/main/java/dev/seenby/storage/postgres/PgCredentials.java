@@ -23,9 +23,12 @@ final class PgCredentials implements Credentials {
     private static final String OF = "select" + COLUMNS + """
             from credential c join person p on p.id = c.person and p.deleted_at is null
             where c.person = $1::bigint and""" + VALID + "order by c.id";
+    /** Columns by name: a prepared statement that answers with all of a table fails when a later version adds one. */
     private static final String HOLDER =
-            "select p.*, p.deleted_at is not null as deleted," + COLUMNS + """
-            from credential c join person p on p.id = c.person and p.app = $1::bigint and p.deleted_at is null
+            "select p.*," + COLUMNS + """
+            from credential c
+            join (select\s""" + PgPeople.COLUMNS + """
+             from person where app = $1::bigint and deleted_at is null) p on p.id = c.person
             where c.hash = $3::text and c.kind = any($2::text[]) and""" + VALID + "order by c.id limit 1";
 
     private static final String KEPT = """

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** People as rows of {@code person} and {@code credential}. */
 final class PgPeople implements People {
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
              id, app, user_id, rocketchat_id, zulip_id, username, name, email, role, bot, active, sends_read_receipts,
              avatar_url, deleted_at is not null as deleted, details, created_at""";
 

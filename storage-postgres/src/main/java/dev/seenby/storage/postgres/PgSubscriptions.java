@@ -73,11 +73,13 @@ final class PgSubscriptions implements Subscriptions {
             where m.person = $1::bigint and m.present and r.deleted_at > $2::timestamptz
             order by at desc, room limit 1000""";
 
+    /** What is known of the room may be older than what another call has seen of it meanwhile. */
     private static final String SEEN = """
-            update member m set seen_at = clock_timestamp(), seen_clock = r.clock, changed_at = clock_timestamp()
+            update member m
+            set seen_at = clock_timestamp(), seen_clock = greatest(m.seen_clock, r.clock), changed_at = clock_timestamp()
             from room r
             where m.room = $1::bigint and m.person = $2::bigint and m.present and r.id = m.room and r.deleted_at is null""";
-    /** Keeps sends away, which change followers of several threads in an order of their own. */
+    /** Keeps sends away, which change followers of several threads in an order of their own. Rooms are locked before members. */
     private static final String NO_SENDS = "select 1 from room where id = $1::bigint for share";
 
     private static final String THREADS_SEEN = """
@@ -167,9 +169,13 @@ final class PgSubscriptions implements Subscriptions {
     @Override
     public Future<Void> seen(long room, long person, boolean threads) {
         Tuple who = Tuple.of(room, person);
-        return database.write(c -> ofMember(c, SEEN, who)
-                .compose(seen ->
-                        threads ? c.preparedQuery(THREADS_SEEN).execute(who).mapEmpty() : Future.succeededFuture()));
+        return database.write(c -> threads
+                ? c.preparedQuery(NO_SENDS)
+                        .execute(Tuple.of(room))
+                        .compose(locked -> ofMember(c, SEEN, who))
+                        .compose(seen -> c.preparedQuery(THREADS_SEEN).execute(who))
+                        .mapEmpty()
+                : ofMember(c, SEEN, who));
     }
 
     @Override

@@ -11,10 +11,15 @@ final class SearchColumns {
     private static final Set<Column> OF_THREAD = EnumSet.of(Column.REPLIES, Column.LAST_REPLY_AT);
 
     /** Escapes that JSON allows and {@code jsonb} refuses become the replacement character. */
-    static final String PAYLOAD = """
+    private static final String ESCAPED = """
             (case when position('\\u' in m.payload) > 0
-                then regexp_replace(m.payload, '\\\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\\\\ufffd', 'g')::jsonb
-                else m.payload::jsonb end)""";
+                then regexp_replace(m.payload, '\\\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\\\\ufffd', 'g')
+                else m.payload end)""";
+    /** Numbers too large or too small for it become some that are still beyond all that is searched for. */
+    static final String PAYLOAD = "(case when m.payload ~ '[0-9][eE][+-]?[0-9]{5}' then regexp_replace(" + ESCAPED + """
+            , '([[,:]\\s*-?[0-9]+(?:\\.[0-9]+)?[eE][+-]?)0*[1-9][0-9]{4,}(?=\\s*[],}])', '\\19999', 'g')
+            else\s"""
+            + ESCAPED + " end)::jsonb";
 
     private SearchColumns() {}
 

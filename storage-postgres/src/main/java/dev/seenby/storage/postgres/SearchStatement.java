@@ -47,12 +47,12 @@ record SearchStatement(String sql, Tuple parameters, List<String> patterns) {
         return search.filter().equals(MessageFilter.ALL);
     }
 
-    /** Whether an index has the page in its order, near its beginning. */
+    /** Whether an index has the page in its order, near its beginning, and the total is known; threads are counted. */
     static boolean isShort(MessageSearch search) {
-        Column indexed = search.scope() instanceof ThreadsOf ? Column.LAST_REPLY_AT : Column.SENT_AT;
         return isOfAll(search)
+                && !(search.scope() instanceof ThreadsOf)
                 && search.order().size() == 1
-                && search.order().get(0).field() == indexed
+                && search.order().get(0).field() == Column.SENT_AT
                 && search.offset() <= SHORT_OFFSET;
     }
 

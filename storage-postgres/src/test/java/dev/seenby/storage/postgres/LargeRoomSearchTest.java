@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageField.Column;
+import dev.seenby.storage.MessageField.Detail;
 import dev.seenby.storage.MessageFilter;
 import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.MessageSearch.InRoom;
@@ -134,6 +135,15 @@ class LargeRoomSearchTest {
     }
 
     @Test
+    void whatCountsAllThreadsOfARoomHoldsUpNoShortRead() {
+        MessageSearch search =
+                search(new ThreadsOf(room.id(), null, false), MessageFilter.ALL, Column.LAST_REPLY_AT, false);
+
+        assertThat(plan(search)).contains("Aggregate");
+        assertThat(SearchStatement.isShort(search)).isFalse();
+    }
+
+    @Test
     void aRegularExpressionThatTakesForEverIsGivenUp() {
         // What may still follow is different after every letter of these texts.
         MessageFilter filter = new MessageFilter.Matches(Column.TEXT, "(a|b)*a(a|b){100}c", false);
@@ -145,6 +155,16 @@ class LargeRoomSearchTest {
         assertThat(await(storage.messages().search(search(new InRoom(room.id()), MessageFilter.ALL, Column.TEXT, true)))
                         .items())
                 .hasSize(50);
+    }
+
+    @Test
+    void aNameInAPathHoldsNoCharacterZero() {
+        for (String name : List.of("\0", "a\0b")) {
+            MessageFilter filter = new MessageFilter.Present(new Detail(List.of("rocketchat", name)));
+            MessageSearch search = search(new InRoom(room.id()), filter, Column.SENT_AT, true);
+
+            assertThatThrownBy(() -> await(storage.messages().search(search))).isInstanceOf(BadSearch.class);
+        }
     }
 
     @Test

@@ -224,6 +224,20 @@ public interface SearchedValuesContract {
         holds(room, equal(new Detail(List.of("v")), "tea"), "\"tea\"");
     }
 
+    @Test
+    default void numbersThatNoDatabaseKeepsDoNotSpoilTheSearch() {
+        String[] numbers = {"1E+400000", "-2.5e400000", "1E-20000", "-1.5e-400000"};
+        Room room = payloads(
+                numbers[0], numbers[1], numbers[2], numbers[3], "7", "[1E+400000,8]", "\"a 1e400000\"", "\"6e12345f\"");
+        Detail v = new Detail(List.of("v"));
+        holds(room, equal(v, 7.0), "7");
+        holds(room, equal(v, 8.0), "[1E+400000,8]");
+        holds(room, equal(v, "a 1e400000"), "\"a 1e400000\"");
+        holds(room, equal(v, "6e12345f"), "\"6e12345f\"");
+        holds(room, compare(v, Comparison.GREATER, Double.MAX_VALUE), numbers[0], "[1E+400000,8]");
+        holds(room, compare(v, Comparison.LESS, -Double.MAX_VALUE), numbers[1]);
+    }
+
     private static MessageFilter equal(MessageField field, Object value) {
         return compare(field, Comparison.EQUAL, value);
     }

@@ -132,7 +132,11 @@ final class InMemorySearch {
         };
     }
 
+    /** What the payload holds beyond a double's range is beyond all that is searched for. */
     private static BigDecimal decimal(Number number) {
+        if (Double.isInfinite(number.doubleValue())) {
+            return new BigDecimal(number.doubleValue() > 0 ? "1e9999" : "-1e9999");
+        }
         return new BigDecimal(number.toString());
     }
 

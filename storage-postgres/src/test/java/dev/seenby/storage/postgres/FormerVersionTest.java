@@ -1,0 +1,174 @@
+package dev.seenby.storage.postgres;
+
+import static dev.seenby.storage.contract.Story.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.seenby.storage.Counts;
+import dev.seenby.storage.Message;
+import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.MessageFilter;
+import dev.seenby.storage.MessageSearch;
+import dev.seenby.storage.NewMessage;
+import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Room;
+import dev.seenby.storage.Rooms;
+import dev.seenby.storage.StorageException.Conflict;
+import dev.seenby.storage.Subscriptions;
+import dev.seenby.storage.TimelineKey;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Tuple;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database that nodes of the first version have filled, and go on to fill beside this one. */
+class FormerVersionTest {
+    private static final long APP = 1_400_000_001L;
+    private static final Instant NINE = Instant.parse("2026-01-01T09:00:00Z");
+
+    @TempDir
+    static Path directory;
+
+    private static TestDatabases databases;
+    private static String uri;
+    private static PostgresStorage storage;
+    /** As it was found. */
+    private static Rooms.Status lobby;
+
+    /** Alice asks, Bob and Alice answer in the thread, Bob says something else. */
+    @BeforeAll
+    static void start() throws Exception {
+        databases = new TestDatabases(directory);
+        uri = databases.empty();
+        String file = Migrator.FILES.get(0);
+        String sql;
+        try (InputStream in = Objects.requireNonNull(Migrator.class.getResourceAsStream(file))) {
+            sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String checksum = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8)));
+        PgConnection c = await(PgConnection.connect(databases.vertx, PgConnectOptions.fromUri(uri)));
+        await(c.query(sql).execute());
+        await(c.query(
+                        "create table schema_version (version int primary key, name text not null, checksum text not null,"
+                                + " applied_at timestamptz not null default clock_timestamp())")
+                .execute());
+        await(c.preparedQuery("insert into schema_version (version, name, checksum) values (1, $1, $2)")
+                .execute(Tuple.of(file, checksum)));
+        await(c.close());
+        run("""
+                insert into app (sdk_app_id, name, calls_per_second, ceiling_per_second, secret_key, administrator, is_default,
+                    next_zulip_id, next_stream_id)
+                values ($1, 'acme', 200, 0, '', 'administrator', true, 10, 10)""", APP);
+        person("alice", 1);
+        person("bob", 2);
+        room("lobby", 1);
+        run("insert into timeline (room, kind, discriminator, discriminator_folded) values (1, 'MAIN', '', ''),"
+                + " (1, 'THREAD', '1', '1')");
+        message(1, 1, 1, null);
+        message(2, 2, 2, 1L);
+        message(3, 1, 2, 1L);
+        message(4, 2, 1, null);
+        storage = await(PostgresStorage.open(
+                databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
+        lobby = await(storage.rooms().statuses(List.of(1L))).get(0);
+    }
+
+    @AfterAll
+    static void stop() {
+        await(storage.close());
+        databases.close();
+    }
+
+    private static void run(String sql, Object... parameters) {
+        databases.run(uri, sql, Tuple.from(parameters));
+    }
+
+    private static void person(String name, int number) {
+        run("""
+                insert into person (app, user_id, rocketchat_id, zulip_id, username, username_folded, name, email,
+                    email_folded, role, bot, avatar_url)
+                values ($1, $2, $2, $3, $2, $2, $2, null, null, 'MEMBER', false, null)""", APP, name, number);
+    }
+
+    private static void room(String name, int number) {
+        run("""
+                insert into room (app, room_id, stream_id, kind, name, name_folded, display_name, owner, details, created_at, size)
+                values ($1, $2, $3, 'PUBLIC', $2, $2, $2, 1, '{}', clock_timestamp(), 2)""", APP, name, number);
+        run("insert into member (room, person, present, since_clock, role, joined_at)"
+                + " select max(r.id), p, true, 1, 'MEMBER', now() from room r, unnest(array[1, 2]) p group by p");
+    }
+
+    private static void message(long clock, long sender, long timeline, Long parent) {
+        run("""
+                insert into message (id, app, string_id, room, clock, timeline, position, sender, sender_version,
+                    sender_was_member, audience, sent_at, text, payload, parent, topic, random)
+                select $2, $1, 'm' || $2::bigint, 1, $2, $4, coalesce(max(m.position), 0) + 1, $3, count(*) + 1, true, 1,
+                    $6::timestamptz + $2 * interval '1 minute', 'Hello', '{}', $5, null, null
+                from message m where m.timeline = $4""", APP, clock, sender, timeline, parent, Columns.time(NINE));
+        run("update room set clock = $1 where id = 1", clock);
+        run("update timeline set last_position = last_position + 1 where id = $1", timeline);
+    }
+
+    @Test
+    void itsThreadsAreKnownWithThoseWhoTookPart() {
+        assertThat(await(storage.subscriptions().threads(List.of(1L, 4L))))
+                .containsExactly(new Subscriptions.Thread(1, 2, NINE.plusSeconds(180), List.of(1L, 2L)));
+        assertThat(lobby.messages()).isEqualTo(4);
+        assertThat(lobby.lastMessageAt()).isEqualTo(NINE.plusSeconds(240));
+    }
+
+    @Test
+    void itsMessagesAreFoundAnsweredEditedAndDeleted() {
+        Message first = await(storage.messages().byIds(APP, List.of(1L))).get(0);
+        assertThat(first.updatedAt()).isEqualTo(NINE.plusSeconds(60));
+        MessageSearch all =
+                new MessageSearch(new MessageSearch.InThread(1), MessageFilter.ALL, MessageSearch.OLDEST_FIRST, 0, 10);
+        assertThat(await(storage.messages().search(all)).items())
+                .extracting(Message::stringId)
+                .containsExactly("m2", "m3");
+        Message reply = await(storage.messages()
+                .send(new NewMessage(null, "again", 1, TimelineKey.thread(1), 2, null, "Again", "{}", 1L, null, null)));
+
+        await(storage.messages().edit(reply.facts().id(), "Still", "{}", 2));
+        await(storage.messages().delete(reply.facts().id()));
+
+        assertThat(await(storage.messages().search(all)).total()).isEqualTo(2);
+        MessageFacts facts = reply.facts();
+        assertThat(await(storage.reads().counts(List.of(facts)))).containsExactly(Counts.DELETED);
+    }
+
+    @Test
+    void itsNodesGoOnMakingPeopleAndRoomsWhoseNamesStayUnique() {
+        person("carol", 3);
+        room("kitchen", 2);
+
+        assertThat(await(storage.people().byUserIds(APP, List.of("carol"))))
+                .singleElement()
+                .satisfies(carol -> assertThat(carol.details()).isEqualTo("{}"));
+        Room kitchen = await(storage.rooms().byRoomId(APP, "kitchen")).orElseThrow();
+        NewRoom another =
+                new NewRoom(APP, "other", Room.Kind.PUBLIC, "Kitchen", "Kitchen", null, "{}", List.of(), null);
+        assertThatThrownBy(() -> await(storage.rooms().create(another)))
+                .isInstanceOfSatisfying(
+                        Conflict.class, conflict -> assertThat(conflict.of()).isEqualTo(Conflict.Of.ROOM_NAME));
+
+        await(storage.rooms().delete(kitchen.id()));
+        room("kitchen", 3);
+
+        assertThat(await(storage.rooms().byRoomId(APP, "kitchen")).orElseThrow().id())
+                .isNotEqualTo(kitchen.id());
+    }
+}
