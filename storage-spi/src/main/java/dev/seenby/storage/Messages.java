@@ -52,7 +52,8 @@ public interface Messages {
      * Finds messages as they all are at one moment, and hands them over in batches of at most 500.
      *
      * @param batches called with the next batch when the future it returned for the one before has completed; its failure ends the
-     *     search and fails this future. A receiver that lets a batch wait for more than 10 s fails it too
+     *     search and fails this future. A receiver that lets a batch wait for more than 10 s fails it
+     *     too, and so does one that takes more than 5 minutes for all
      * @return completes when the last batch was taken, with how many there are in all, those passed over included, if
      *     that is asked
      */

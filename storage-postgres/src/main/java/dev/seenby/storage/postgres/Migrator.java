@@ -46,11 +46,6 @@ final class Migrator {
     private Migrator() {}
 
     static Future<Void> migrate(SqlConnection connection) {
-        return migrate(connection, FILES);
-    }
-
-    /** @param files the first of all, up to some version */
-    static Future<Void> migrate(SqlConnection connection, List<String> files) {
         return connection
                 .query(SERVER_VERSION)
                 .execute()
@@ -61,11 +56,11 @@ final class Migrator {
                             : Future.failedFuture(new StorageException.Broken(
                                     "PostgreSQL 14 or newer is needed, this is " + version / 10_000, null));
                 })
-                .compose(locked -> underLock(connection, files)
+                .compose(locked -> underLock(connection)
                         .eventually(() -> connection.query(UNLOCK).execute()));
     }
 
-    private static Future<Void> underLock(SqlConnection connection, List<String> files) {
+    private static Future<Void> underLock(SqlConnection connection) {
         return connection
                 .query(CREATE_TABLE)
                 .execute()
@@ -76,7 +71,7 @@ final class Migrator {
                         applied.put(row.getInteger(0), row.getString(1));
                     }
                     Future<Void> done = Future.succeededFuture();
-                    for (String file : files) {
+                    for (String file : FILES) {
                         done = done.compose(former -> apply(connection, file, applied));
                     }
                     return done;

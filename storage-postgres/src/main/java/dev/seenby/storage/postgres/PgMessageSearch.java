@@ -25,6 +25,9 @@ final class PgMessageSearch {
     static final int MAX_STREAMS = 4;
     private static final int BATCH = 500;
     private static final long RECEIVER_SECONDS = 10;
+    /** However fast a receiver is, it may not hold its connection for longer. */
+    private static final long STREAM_NANOS = TimeUnit.MINUTES.toNanos(5);
+
     /** For each statement of a search with a filter. */
     private static final String SHORT_TIME = "select set_config('statement_timeout', '2000', true)";
 
@@ -120,14 +123,15 @@ final class PgMessageSearch {
                 .compose(prepared -> {
                     Promise<Void> done = Promise.promise();
                     Cursor cursor = prepared.cursor(rows.parameters());
-                    next(cursor, batches, done);
+                    next(cursor, batches, System.nanoTime() + STREAM_NANOS, done);
                     return done.future()
                             .eventually(() -> cursor.close().otherwiseEmpty())
                             .eventually(() -> prepared.close().otherwiseEmpty());
                 });
     }
 
-    private static void next(Cursor cursor, Function<List<Message>, Future<Void>> batches, Promise<Void> done) {
+    private static void next(
+            Cursor cursor, Function<List<Message>, Future<Void>> batches, long deadline, Promise<Void> done) {
         cursor.read(BATCH)
                 .recover(e -> Future.failedFuture(PgErrors.mapSearch(e)))
                 .compose(rows -> rows.size() == 0
@@ -135,8 +139,10 @@ final class PgMessageSearch {
                         : taken(Database.list(rows, MessageRows::message), batches))
                 .onComplete(
                         taken -> {
-                            if (cursor.hasMore()) {
-                                next(cursor, batches, done);
+                            if (cursor.hasMore() && System.nanoTime() - deadline >= 0) {
+                                done.fail(new StorageException.Unavailable("a stream took too long", null));
+                            } else if (cursor.hasMore()) {
+                                next(cursor, batches, deadline, done);
                             } else {
                                 done.complete();
                             }
