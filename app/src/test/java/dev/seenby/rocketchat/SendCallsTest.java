@@ -311,10 +311,7 @@ class SendCallsTest {
     @Test
     void whoMayNotBeginConversationsPostsOnlyIntoThoseThatAreThere() {
         Client gus = server.person(admin, "gus", Person.Role.GUEST);
-        refused(
-                gus.post("chat.postMessage", "channel", "@bob", "text", "psst"),
-                "error-not-allowed",
-                null);
+        refused(gus.post("chat.postMessage", "channel", "@bob", "text", "psst"), "error-not-allowed", null);
         assertThat(bob.ok(bob.get("im.list")).getJsonArray("ims")).isEmpty();
 
         bob.ok(bob.post("chat.postMessage", "channel", "@gus", "text", "Hello Gus"));
