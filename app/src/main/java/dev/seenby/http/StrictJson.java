@@ -18,13 +18,15 @@ import java.util.Optional;
 
 /**
  * JSON as RFC 8259 has it, unlike the codec of Vert.x, which takes comments: no comments, nothing after the
- * value, no name twice in an object, at most {@value #DEPTH} levels. A number whose exponent fits no decimal, which
+ * value, no name twice in an object, at most {@value #DEPTH} levels and {@value #TOKENS} tokens. A number whose exponent fits no decimal, which
  * Jackson reports as a {@link NumberFormatException}, is not JSON either.
  */
 public final class StrictJson {
     private static final int DEPTH = 32;
     private static final int NUMBER_CHARACTERS = 100;
     private static final int NAME_CHARACTERS = 1_000;
+    /** A tree of many small values is some twenty times as large as its text. */
+    private static final int TOKENS = 100_000;
     /** Storage must be able to keep every number it is given. */
     private static final int DECIMAL_SCALE = 400;
 
@@ -33,6 +35,7 @@ public final class StrictJson {
                     .maxNestingDepth(DEPTH)
                     .maxNumberLength(NUMBER_CHARACTERS)
                     .maxNameLength(NAME_CHARACTERS)
+                    .maxTokenCount(TOKENS)
                     .maxStringLength(BodyReader.LIMIT)
                     .maxDocumentLength(BodyReader.LIMIT)
                     .build())

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 /** What a person or room is called in a dialect that was not asked, by rule. */
 public final class Names {
+    private static final String DIRECT = "direct:";
     private static final SecureRandom RANDOM = new SecureRandom();
     // Without the letters and digits that are easily mistaken for one another, as Rocket.Chat's ids.
     private static final String UNMISTAKABLE = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz";
@@ -41,7 +42,12 @@ public final class Names {
         return name.isEmpty() || name.equals("-") ? "room" : name;
     }
 
-    /** The unique name of the direct conversation of just these people; no room that somebody named can have it. */
+    /** Whether direct conversations alone have such names: who could give one to a room would be sent what is meant for them. */
+    public static boolean isOfDirectRoom(String name) {
+        return name.regionMatches(true, 0, DIRECT, 0, DIRECT.length());
+    }
+
+    /** The unique name of the direct conversation of just these people; see {@link #isOfDirectRoom}. */
     static String directRoomName(Collection<Person> people) {
         String ids = people.stream()
                 .map(Person::id)
@@ -50,7 +56,7 @@ public final class Names {
                 .collect(Collectors.joining(","));
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(ids.getBytes(StandardCharsets.UTF_8));
-            return "direct:" + HexFormat.of().formatHex(hash);
+            return DIRECT + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

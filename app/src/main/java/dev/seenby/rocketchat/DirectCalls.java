@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -169,17 +170,18 @@ final class DirectCalls {
                         .byUsernames(caller.person().app(), List.of(username))
                         .compose(found -> found.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
-                                : access.byId(caller, idOfTwo(caller.person(), found.get(0))));
+                                : with(caller, found.get(0)));
         return seat.map(found -> found.filter(one -> RoomType.DIRECT.has(one.room()) && one.canInspect())
                 .orElseThrow(() -> RocketChatException.coded(
                         "The required \"roomId\" param provided does not match any direct message",
                         "error-room-not-found")));
     }
 
-    private static String idOfTwo(Person one, Person other) {
-        return Stream.of(one.rocketChatId(), other.rocketChatId())
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining());
+    private Future<Optional<Seat>> with(Caller caller, Person other) {
+        return services.conversations()
+                .existingDirect(caller.person().app(), Set.copyOf(List.of(caller.person(), other)))
+                .compose(room -> room.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : access.seat(caller, room.get()).map(Optional::of));
     }
 }

@@ -7,7 +7,12 @@ import java.util.regex.Pattern;
 /** What somebody who wants to sign in shows. */
 sealed interface LoginRequest {
     /** A token that a former login gave. */
-    record Resume(String token) implements LoginRequest {}
+    record Resume(String token) implements LoginRequest {
+        @Override
+        public String toString() {
+            return "Resume[]";
+        }
+    }
 
     /**
      * A name and a password.

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageLists {
     /** What storage finds in one page; more are streamed. */
     private static final int PAGE = 1_000;
+    /** How many are written before they are sent. */
+    private static final int PART = 100;
 
     private final Messages messages;
     private final MessageJson json;
@@ -95,14 +97,24 @@ final class MessageLists {
             this.separator = separator;
         }
 
+        /** A part at a time, so that what waits for a slow client is never much. */
         Future<Void> write(List<Message> batch) {
-            return json.all(request.settings(), batch).compose(written -> {
-                for (ObjectNode message : written) {
-                    output.add(separator).add(form.apply(message));
+            Future<Void> done = Future.succeededFuture();
+            for (int from = 0; from < batch.size(); from += PART) {
+                List<Message> part = batch.subList(from, Math.min(batch.size(), from + PART));
+                done = done.compose(before -> writePart(part));
+            }
+            return done;
+        }
+
+        private Future<Void> writePart(List<Message> part) {
+            return json.writer(request.settings(), part).compose(writer -> {
+                for (Message message : part) {
+                    output.add(separator).add(form.apply(writer.apply(message)));
                     separator = ",";
+                    last = message;
                 }
-                count += batch.size();
-                last = batch.isEmpty() ? last : batch.get(batch.size() - 1);
+                count += part.size();
                 return output.flush();
             });
         }

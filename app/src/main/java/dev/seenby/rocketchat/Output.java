@@ -12,6 +12,15 @@ import java.nio.charset.StandardCharsets;
 final class Output {
     private static final int PART_BYTES = 64 << 10;
 
+    /** The client did not wait for the answer: nobody is there to be told, and nothing went wrong here. */
+    static final class ClientGone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ClientGone(Throwable cause) {
+            super("the client has gone away", cause, false, false);
+        }
+    }
+
     private final HttpServerResponse response;
     private Buffer buffer = Buffer.buffer();
 
@@ -29,7 +38,7 @@ final class Output {
         return this;
     }
 
-    /** Sends what was added, if it is much. Completes when more can be added. */
+    /** Sends what was added, if it is much. Completes when more can be added; fails with {@link ClientGone}. */
     Future<Void> flush() {
         if (buffer.length() < PART_BYTES) {
             return Future.succeededFuture();
@@ -39,11 +48,16 @@ final class Output {
         }
         Buffer part = buffer;
         buffer = Buffer.buffer();
-        return response.write(part);
+        return response.write(part).recover(Output::gone);
     }
 
+    /** Sends the rest. Fails with {@link ClientGone}. */
     Future<Void> end() {
-        return response.end(buffer);
+        return response.end(buffer).recover(Output::gone);
+    }
+
+    private static Future<Void> gone(Throwable failure) {
+        return Future.failedFuture(new ClientGone(failure));
     }
 
     /** For what was built by hand. */

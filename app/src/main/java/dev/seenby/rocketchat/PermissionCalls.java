@@ -10,8 +10,6 @@ import dev.seenby.storage.Apps;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,20 +83,15 @@ final class PermissionCalls {
     }
 
     private Future<Reply> listAll(Request request) {
-        String since = request.query().text("updatedSince");
+        Instant since = UpdatedSince.of(
+                request.query(),
+                RocketChatException.coded(
+                        "The \"updatedSince\" query parameter must be a valid date.",
+                        "error-updatedSince-param-invalid"));
         ObjectNode body = StrictJson.newObject();
-        body.set("update", list(request.app(), request.settings(), since == null ? Instant.MIN : moment(since)));
+        body.set("update", list(request.app(), request.settings(), since == null ? Instant.MIN : since));
         body.putArray("remove");
         return Future.succeededFuture(Reply.success(body));
-    }
-
-    private static Instant moment(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException malformed) {
-            throw RocketChatException.coded(
-                    "The \"updatedSince\" query parameter must be a valid date.", "error-updatedSince-param-invalid");
-        }
     }
 
     private static ArrayNode list(App app, Settings settings, Instant since) {

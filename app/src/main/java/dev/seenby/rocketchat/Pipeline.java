@@ -216,13 +216,18 @@ final class Pipeline implements Handler<RoutingContext> {
 
     private static Future<Void> send(HttpServerResponse response, Reply reply) {
         setHeaders(response);
-        if (reply instanceof Reply.Json json) {
-            return response.end(Buffer.buffer(StrictJson.bytes(json.body())));
-        }
-        return ((Reply.Streamed) reply).writeTo(new Output(response));
+        Output output = new Output(response);
+        return reply instanceof Reply.Json json
+                ? output.add(StrictJson.bytes(json.body())).end()
+                : ((Reply.Streamed) reply).writeTo(output);
     }
 
     private void fail(RoutingContext context, String name, Throwable failure) {
+        if (failure instanceof Output.ClientGone) {
+            metrics.answered(name, "gone");
+            context.request().connection().close();
+            return;
+        }
         HttpServerResponse response = context.response();
         RocketChatException error = Failures.asError(failure);
         metrics.answered(name, error.code());

@@ -3,6 +3,7 @@ package dev.seenby.rocketchat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Conversations;
+import dev.seenby.receipts.Names;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom.NewMember;
 import dev.seenby.storage.Person;
@@ -89,7 +90,7 @@ final class RoomCreation {
         if (name.length() > NAME) {
             throw RocketChatException.body("must NOT have more than " + NAME + " characters");
         }
-        if (!NameRule.accepts(settings, Setting.UTF8_Channel_Names_Validation, name)) {
+        if (Names.isOfDirectRoom(name) || !NameRule.accepts(settings, Setting.UTF8_Channel_Names_Validation, name)) {
             String shown = escaped(name);
             throw RocketChatException.coded(shown + " is not a valid room name.", "error-invalid-room-name")
                     .detail("function", "RocketChat.getValidRoomName")

@@ -9,6 +9,7 @@ import dev.seenby.storage.Message;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
+import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -240,9 +241,15 @@ final class SendCalls {
 
     /** One after the other. @return the first one */
     private Future<Message> sendAll(List<Seat> seats, int i, Drafts.Draft draft, @Nullable Message first) {
-        return drafts.send(seats.get(i), draft).compose(sent -> {
-            Message told = first == null ? sent : first;
-            return i + 1 == seats.size() ? Future.succeededFuture(told) : sendAll(seats, i + 1, draft, told);
-        });
+        return drafts.send(seats.get(i), draft)
+                .recover(failure -> Future.failedFuture(
+                        first != null && failure instanceof StorageException
+                                // Those before have been sent: it must not look as if nothing had happened.
+                                ? new StorageException.OutcomeUnknown("some of several messages were sent", failure)
+                                : failure))
+                .compose(sent -> {
+                    Message told = first == null ? sent : first;
+                    return i + 1 == seats.size() ? Future.succeededFuture(told) : sendAll(seats, i + 1, draft, told);
+                });
     }
 }

@@ -110,6 +110,20 @@ class ChannelCallsTest {
     }
 
     @Test
+    void nobodyMakesARoomThatTakesWhatIsMeantForTwo() {
+        w.set(Setting.UTF8_Channel_Names_Validation, "\".+\"");
+        made(w.alice(), "channel", "name", "tea: hot or cold");
+        assertError(
+                w.bob().post("channels.create", "name", "Direct:" + "0".repeat(64)),
+                "Direct:" + "0".repeat(64) + " is not a valid room name.",
+                "error-invalid-room-name",
+                "function",
+                "RocketChat.getValidRoomName",
+                "channel_name",
+                "Direct:" + "0".repeat(64));
+    }
+
+    @Test
     void namesAreUniqueAndOfAllowedCharacters() {
         made(w.alice(), "channel", "name", "tea");
         assertError(

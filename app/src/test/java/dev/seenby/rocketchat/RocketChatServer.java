@@ -26,6 +26,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,9 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
     private final RealServers.Node node = RealServers.shared().node();
     private final Services services;
     private final HttpServer server;
+    /** Calls and what became of them, as the metrics are told. */
+    final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
     private boolean closed;
 
     RocketChatServer() {
@@ -85,7 +90,8 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
                 record.rooms(),
                 record.messages(),
                 record.subscriptions());
-        RocketChatRoutes routes = new RocketChatRoutes(services, limits, (call, code) -> {}, InstantSource.system());
+        RocketChatRoutes routes = new RocketChatRoutes(
+                services, limits, (call, code) -> answers.add(call + " " + code), InstantSource.system());
         TencentRoutes tencent = new TencentRoutes(
                 services.tenants(),
                 services.registration(),

@@ -307,4 +307,26 @@ class SendCallsTest {
         assertThat(RocketChatServer.await(server.services().rooms().statuses(List.of(channel.id(), room.id()))))
                 .allMatch(status -> status.messages() == 1);
     }
+
+    @Test
+    void whoMayNotBeginConversationsPostsOnlyIntoThoseThatAreThere() {
+        Client gus = server.person(admin, "gus", Person.Role.GUEST);
+        refused(gus.post("chat.postMessage", "channel", "@bob", "text", "psst"), "error-not-allowed", null);
+        assertThat(bob.ok(bob.get("im.list")).getJsonArray("ims")).isEmpty();
+
+        bob.ok(bob.post("chat.postMessage", "channel", "@gus", "text", "Hello Gus"));
+        gus.ok(gus.post("chat.postMessage", "channel", "@bob", "text", "Hello Bob"));
+    }
+
+    @Test
+    void aPostThatIsRefusedLeavesNothingBehind() {
+        Room channel = room(Room.Kind.PUBLIC, "{}", alice);
+        refused(
+                dave.post("chat.postMessage", "channel", List.of(channel.roomId(), "@bob", "#none"), "text", "Hi"),
+                "[invalid-channel]",
+                "invalid-channel");
+        assertThat(dave.ok(dave.get("channels.list.joined")).getJsonArray("channels"))
+                .isEmpty();
+        assertThat(dave.ok(dave.get("im.list")).getJsonArray("ims")).isEmpty();
+    }
 }

@@ -134,6 +134,9 @@ class SettingsTest {
         JsonObject since = alice.ok(alice.get("permissions.listAll", "updatedSince", before.toString()));
         assertThat(since.getJsonArray("update")).containsExactly(one);
         assertThat(since.getJsonArray("remove")).isEmpty();
+        assertThat(alice.ok(alice.get("permissions.listAll", "updatedSince", "9999-01-01"))
+                        .getJsonArray("update"))
+                .isEmpty();
         JsonObject listed = alice.ok(alice.get("permissions.listAll"));
         assertThat(listed.fieldNames()).containsExactly("update", "remove", "success");
         assertThat(listed.getJsonArray("update")).isEqualTo(all);
