@@ -28,12 +28,14 @@ final class UserDeletion {
 
     private final Conversations conversations;
     private final People people;
+    private final PeopleNamed named;
     private final Rooms rooms;
     private final Subscriptions subscriptions;
 
     UserDeletion(Services services) {
         this.conversations = services.conversations();
         this.people = services.people();
+        this.named = new PeopleNamed(people);
         this.rooms = services.rooms();
         this.subscriptions = services.subscriptions();
     }
@@ -56,7 +58,7 @@ final class UserDeletion {
     private Future<Reply> delete(Request request) {
         boolean confirmed = request.body().flag("confirmRelinquish", false);
         request.caller().must(Permission.DELETE_USER);
-        return find(request).compose(person -> {
+        return named.one(request.caller(), request.body()).compose(person -> {
             if (person.role() == Person.Role.OWNER) {
                 throw RocketChatException.inMethod(
                                 "The owner of the workspace cannot be deleted", "error-action-not-allowed", METHOD)
@@ -72,28 +74,10 @@ final class UserDeletion {
                     })
                     .compose(gone -> leaveAll(person, 0))
                     .compose(left -> people.delete(person.id()))
+                    // From now on nobody can let them in; somebody may have just before.
+                    .compose(deleted -> leaveAll(person, 0))
                     .map(deleted -> Reply.success());
         });
-    }
-
-    private Future<Person> find(Request request) {
-        long app = request.app().sdkAppId();
-        String userId = request.body().text("userId");
-        String username = request.body().text("username");
-        Future<List<Person>> found;
-        if (userId != null && !userId.isBlank()) {
-            found = people.byRocketChatIds(app, List.of(userId));
-        } else if (username != null && !username.isBlank()) {
-            found = people.byUsernames(app, List.of(username));
-        } else {
-            throw RocketChatException.coded(
-                    "The required \"userId\" or \"username\" param was not provided", "error-user-param-not-provided");
-        }
-        return found.map(list -> list.stream()
-                .findFirst()
-                .orElseThrow(() -> RocketChatException.coded(
-                        "The required \"userId\" or \"username\" param provided does not match any users",
-                        "error-invalid-user")));
     }
 
     private static RocketChatException lastOwner(Owned owned) {
