@@ -28,7 +28,8 @@ final class Mentions {
     private static final int MOST_ROOMS = 20;
     private static final Pattern PERSON = Pattern.compile("(?:^|[\\s>(])@([0-9a-zA-Z\\-_.]{1,100})");
     private static final Pattern ROOM = Pattern.compile("(?:^|[\\s>(])#([0-9a-zA-Z\\-_.]{1,100})");
-    private static final Set<String> EVERYBODY = Set.of("all", "here");
+    /** Names that nobody can have. */
+    static final Set<String> EVERYBODY = Set.of("all", "here");
 
     /**
      * @param people storage ids, 0 for everybody

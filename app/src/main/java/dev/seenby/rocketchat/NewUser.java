@@ -6,6 +6,7 @@ import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Registration;
 import dev.seenby.storage.Credential;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,11 @@ record NewUser(
                             username + " is not a valid username", "error-input-is-not-a-valid-field", METHOD)
                     .detail("input", username)
                     .detail("field", "Username");
+        }
+        if (Mentions.EVERYBODY.contains(username.toLowerCase(Locale.ROOT))) {
+            throw RocketChatException.inMethod(
+                            username + " is blocked and can't be used!", "error-blocked-username", METHOD)
+                    .detail("field", username);
         }
         if (password != null && password.isEmpty()) {
             throw missing("Password");

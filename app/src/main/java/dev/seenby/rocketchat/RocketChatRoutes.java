@@ -60,7 +60,7 @@ public final class RocketChatRoutes {
     /** Must be reached before anything asynchronous happens to the request, since the body is read here. */
     public void mount(Router router) {
         router.route("/api/v1/*").handler(this::ours);
-        router.get("/api/info").handler(pipeline);
+        router.route("/api/info").handler(pipeline);
     }
 
     /** A Basic header means Zulip; {@code X-Auth-Token}, or a path that only Rocket.Chat has, means Rocket.Chat. */

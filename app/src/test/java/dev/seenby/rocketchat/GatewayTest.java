@@ -165,6 +165,7 @@ class GatewayTest {
         assertThat(alice.raw(HttpMethod.POST, RECEIPTS, "{}").text()).isEqualTo(NOT_THERE);
         assertThat(alice.raw(HttpMethod.GET, "/api/v1/chat.sendMessage", null).text())
                 .isEqualTo(NOT_THERE);
+        assertThat(alice.raw(HttpMethod.POST, "/api/info", "{}").text()).isEqualTo(NOT_THERE);
     }
 
     @Test

@@ -185,6 +185,11 @@ class NewUsersTest {
                 "error-input-is-not-a-valid-field",
                 "\"method\":\"insertOrUpdateUser\",\"input\":\"bob the builder\",\"field\":\"Username\"");
         refused(
+                admin.post("users.create", bob("bob", "username", "All")),
+                "All is blocked and can't be used!",
+                "error-blocked-username",
+                "\"method\":\"insertOrUpdateUser\",\"field\":\"All\"");
+        refused(
                 admin.post("users.create", bob("silent", "password", "")),
                 "The field Password is required",
                 "error-the-field-is-required",
