@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,16 @@ import org.slf4j.LoggerFactory;
  * <p>What this node commits is shipped at once ({@link Shipper}). Every 200 ms the log is followed
  * ({@link Follower}), so that whatever was not shipped, by this node or one that died, is made good; only what was
  * followed less than two seconds ago may answer. Cold units are built when somebody asks for them ({@link Builder}).
+ * While the index was not told in time of something that this node has committed, this node does not ask it: who was
+ * told that a read is recorded never sees a count without it here, though a lease may run on.
  */
 public final class IndexKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
     private static final long PERIOD_MILLIS = 200;
     private static final long ROUND_SECONDS = 10;
     private static final long PRUNE_EVERY = 1_500;
+    /** Less than a writer waits for the index before it answers its callers. */
+    private static final long TOLD_MILLIS = 80;
 
     private final Vertx vertx;
     private final IndexLog log;
@@ -34,6 +39,11 @@ public final class IndexKeeper {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Future<Void> round = Future.succeededFuture();
     private volatile boolean failing;
+    /** How many commits of this node the index was not told of in time. */
+    private final AtomicLong untold = new AtomicLong();
+    /** How many of them a round has made good: one that began after they were counted. */
+    private volatile long madeGood;
+
     private long rounds;
 
     public IndexKeeper(Vertx vertx, ReceiptIndex index, IndexLog log, ReceiptMetrics metrics) {
@@ -47,7 +57,14 @@ public final class IndexKeeper {
 
     /** To be told of this node's commits. */
     public CommitListener listener() {
-        return shipper;
+        return batch -> shipper.committed(batch)
+                .timeout(TOLD_MILLIS, TimeUnit.MILLISECONDS)
+                .onFailure(late -> untold.incrementAndGet());
+    }
+
+    /** Whether the index has been told of all that this node has committed. */
+    boolean hasToldAll() {
+        return madeGood == untold.get();
     }
 
     /** Follows the log once, then every 200 ms until stopped. Completes after the first round, which may have failed. */
@@ -69,7 +86,11 @@ public final class IndexKeeper {
     }
 
     private Future<Void> next() {
-        Future<Void> current = follower.follow().compose(v -> prune()).timeout(ROUND_SECONDS, TimeUnit.SECONDS);
+        long before = untold.get();
+        Future<Void> current = follower.follow()
+                .onSuccess(followed -> madeGood = before)
+                .compose(v -> prune())
+                .timeout(ROUND_SECONDS, TimeUnit.SECONDS);
         round = current;
         current.onComplete(result -> {
             report(result.cause());

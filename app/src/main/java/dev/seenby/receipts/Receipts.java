@@ -41,6 +41,9 @@ public final class Receipts {
         if (messages.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
+        if (!keeper.hasToldAll()) {
+            return complete(messages, nothingKnown(messages.size()).counts());
+        }
         return index.counts(messages)
                 .recover(failure -> failure instanceof StorageException
                         ? Future.succeededFuture(nothingKnown(messages.size()))

@@ -6,6 +6,7 @@ import dev.seenby.storage.LogBatch;
 import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.ReceiptIndex.Advance;
 import dev.seenby.storage.ReceiptIndex.Shipment;
+import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -74,7 +75,7 @@ final class Shipper implements CommitListener {
             }
             metrics.outOfOrder(shipped.missed());
             if (attempt >= RETRIES) {
-                return Future.succeededFuture();
+                return Future.failedFuture(new StorageException.Unavailable("a change lacks its predecessor", null));
             }
             Promise<Void> later = Promise.promise();
             vertx.setTimer(2L << attempt, timer -> ship(shipment, attempt + 1).onComplete(later));

@@ -4,16 +4,18 @@ import dev.seenby.storage.IndexEntry;
 import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.ReceiptIndex;
+import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An index to which, while told so, nothing comes that a writer ships at once. */
+/** An index to which, while told so, nothing comes that a writer ships at once, or which cannot be written at all. */
 final class LossyIndex implements ReceiptIndex {
     private final ReceiptIndex index;
     volatile boolean losing;
+    volatile boolean failing;
 
     LossyIndex(ReceiptIndex index) {
         this.index = index;
@@ -21,6 +23,9 @@ final class LossyIndex implements ReceiptIndex {
 
     @Override
     public Future<Shipped> ship(Shipment shipment) {
+        if (failing) {
+            return Future.failedFuture(new StorageException.Unavailable("away", null));
+        }
         return losing && !shipment.complete() ? Future.succeededFuture(new Shipped(0)) : index.ship(shipment);
     }
 
