@@ -297,7 +297,7 @@ class DemoAppTest {
 
         @Override
         public Future<Optional<Long>> newestOf(long person) {
-            return kept.newestOf(person);
+            return real.newestOf(person);
         }
 
         @Override
