@@ -89,10 +89,10 @@ record Client(ZulipServer server, String host, App app, Person person, String ke
                 .setMethod(method)
                 .setURI(uri);
         return ZulipServer.await(http.request(options).compose(request -> {
-            if (body != null) {
+            request.headers().addAll(headers);
+            if (body != null && !headers.contains("Content-Type")) {
                 request.putHeader("Content-Type", FORM);
             }
-            request.headers().setAll(headers);
             return (body == null ? request.send() : request.send(Buffer.buffer(body))).compose(Client::answer);
         }));
     }

@@ -31,6 +31,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgConnection;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -152,7 +153,7 @@ final class ZulipServer implements AutoCloseable {
 
     Client person(Client organisation, String name, Person.Role role, boolean bot, Credential... others) {
         ApiKey key = ApiKey.random(SECRET_KEY);
-        List<Credential> credentials = new java.util.ArrayList<>(Arrays.asList(others));
+        List<Credential> credentials = new ArrayList<>(Arrays.asList(others));
         credentials.add(key.credential());
         String username = name.toLowerCase(Locale.ROOT);
         Person person = await(registration.register(
@@ -182,6 +183,17 @@ final class ZulipServer implements AutoCloseable {
                 room, List.of(new NewRoom.NewMember(client.person().id(), Member.Role.MEMBER))));
     }
 
+    /** @param persons storage ids */
+    void join(Room room, List<Long> persons) {
+        for (int i = 0; i < persons.size(); i += 5_000) {
+            await(conversations.join(
+                    room,
+                    persons.subList(i, Math.min(persons.size(), i + 5_000)).stream()
+                            .map(person -> new NewRoom.NewMember(person, Member.Role.MEMBER))
+                            .toList()));
+        }
+    }
+
     void leave(Room room, Client client) {
         await(conversations.leave(room, List.of(client.person().id())));
     }
@@ -205,6 +217,13 @@ final class ZulipServer implements AutoCloseable {
         for (Client reader : readers) {
             await(reading.read(reader.person().id(), List.of(message.facts()), null));
         }
+    }
+
+    /** @param persons storage ids */
+    void read(Message message, List<Long> persons) {
+        await(Future.join(persons.stream()
+                .map(person -> reading.read(person, List.of(message.facts()), null))
+                .toList()));
     }
 
     void unread(Message message, Client reader) {
