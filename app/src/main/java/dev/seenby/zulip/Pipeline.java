@@ -202,6 +202,11 @@ final class Pipeline implements Handler<RoutingContext> {
     }
 
     private Future<Void> fail(HttpServerRequest request, String name, Throwable failure) {
+        if (failure instanceof Output.ClientGone) {
+            metrics.answered(name, "gone");
+            request.connection().close();
+            return Future.succeededFuture();
+        }
         HttpServerResponse response = request.response();
         ZulipException error = Failures.asError(failure);
         metrics.answered(name, error.code());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Many thousands have read Alice's message: more than fit into one page of readers and one part of an answer. */
 @ExtendWith(RealServers.Shared.class)
 class LongListTest {
-    private static final int CROWD = 12_000;
+    private static final int CROWD = 9_000;
 
     @Test
     void everyOneOfManyReadersIsListedOnceAndInOrder() {
