@@ -1,5 +1,6 @@
 package dev.seenby.admin;
 
+import dev.seenby.credentials.ApiKey;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.problem.Problem;
@@ -69,36 +70,42 @@ public final class AdminRoutes {
         Buffer body = context.body().buffer();
         AppRequest request = AppRequest.of(StrictObject.parse(body == null ? new byte[0] : body.getBytes()));
         String made = request.password() == null ? Secrets.password() : null;
-        AppJson.Secrets secrets = new AppJson.Secrets(Secrets.rocketChatToken(), Secrets.zulipApiKey(), made);
+        String secretKey = Secrets.appKey();
+        ApiKey apiKey = ApiKey.random(secretKey);
+        AppJson.Secrets secrets = new AppJson.Secrets(Secrets.rocketChatToken(), apiKey.key(), made);
         return passwords
                 .credential(Objects.requireNonNullElseGet(made, () -> String.valueOf(request.password())))
-                .compose(password -> create(request, secrets, password, 1))
+                .compose(password -> {
+                    List<Credential> credentials = List.of(
+                            password,
+                            Secrets.credential(Credential.Kind.ROCKETCHAT_TOKEN, secrets.authToken()),
+                            apiKey.credential());
+                    return create(request, secretKey, credentials, 1);
+                })
                 .map(created -> {
                     LOG.info("app {} was made", created.app());
                     return AppJson.created(created, secrets);
                 });
     }
 
-    private Future<Apps.Created> create(AppRequest request, AppJson.Secrets secrets, Credential password, int attempt) {
+    private Future<Apps.Created> create(
+            AppRequest request, String secretKey, List<Credential> credentials, int attempt) {
         NewApp app = new NewApp(
                 request.sdkAppId(),
                 request.name(),
                 request.hosts(),
                 request.callsPerSecond(),
                 request.ceilingPerSecond(),
-                Secrets.appKey(),
+                secretKey,
                 Registration.fill(owner(request), 0),
-                List.of(
-                        password,
-                        Secrets.credential(Credential.Kind.ROCKETCHAT_TOKEN, secrets.authToken()),
-                        Secrets.credential(Credential.Kind.ZULIP_API_KEY, secrets.apiKey())));
+                credentials);
         return tenants.create(app).recover(failure -> {
             // Of an id that was made up, another will do.
             boolean again = failure instanceof Conflict conflict
                     && conflict.of() == Conflict.Of.SDK_APP_ID
                     && request.sdkAppId() == null
                     && attempt < ATTEMPTS;
-            return again ? create(request, secrets, password, attempt + 1) : Future.failedFuture(named(failure));
+            return again ? create(request, secretKey, credentials, attempt + 1) : Future.failedFuture(named(failure));
         });
     }
 

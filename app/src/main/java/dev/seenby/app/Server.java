@@ -15,6 +15,7 @@ import dev.seenby.receipts.IndexKeeper;
 import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.rocketchat.Services;
 import dev.seenby.tencent.TencentRoutes;
+import dev.seenby.zulip.ZulipRoutes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -191,9 +192,14 @@ final class Server {
                 limits::acquire,
                 (call, code) -> metrics.answered("rocketchat", call, code),
                 InstantSource.system());
+        ZulipRoutes zulip = new ZulipRoutes(
+                zulipServices(stores, useCases, passwords),
+                limits::acquire,
+                (call, code) -> metrics.answered("zulip", call, code),
+                InstantSource.system());
         AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash));
-        // The calls that come most often are matched first.
-        List<Consumer<Router>> routes = List.of(tencent::mount, rocketChat::mount, admin::mount);
+        // The calls that come most often are matched first; Zulip's are what Rocket.Chat leaves below /api/v1.
+        List<Consumer<Router>> routes = List.of(tencent::mount, rocketChat::mount, zulip::mount, admin::mount);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 // A negative port is any free one, the same for all instances; 0 would be another one for each.
@@ -234,6 +240,18 @@ final class Server {
                 stores.rooms(),
                 stores.messages(),
                 stores.subscriptions());
+    }
+
+    private static dev.seenby.zulip.Services zulipServices(Stores stores, UseCases useCases, Passwords passwords) {
+        return new dev.seenby.zulip.Services(
+                useCases.tenants(),
+                useCases.receipts(),
+                passwords,
+                stores.apps(),
+                stores.people(),
+                stores.credentials(),
+                stores.rooms(),
+                stores.messages());
     }
 
     private static DemoApp demoApp(UseCases useCases) {

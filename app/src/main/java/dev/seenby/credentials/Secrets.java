@@ -20,11 +20,6 @@ public final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes());
     }
 
-    /** Zulip's API key: 32 letters and digits, 190 bits. */
-    public static String zulipApiKey() {
-        return lettersAndDigits(32);
-    }
-
     /** An app's secret key: 64 hexadecimal digits, 256 bits. */
     public static String appKey() {
         return HexFormat.of().formatHex(bytes());

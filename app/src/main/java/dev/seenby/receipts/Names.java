@@ -9,6 +9,9 @@ import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a person or room is called in a dialect that was not asked, by rule. */
@@ -17,6 +20,9 @@ public final class Names {
     private static final SecureRandom RANDOM = new SecureRandom();
     // Without the letters and digits that are easily mistaken for one another, as Rocket.Chat's ids.
     private static final String UNMISTAKABLE = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz";
+    /** Ids have up to ten digits; nobody has one that needs them all. */
+    private static final Pattern MADE_UP = Pattern.compile("user([1-9][0-9]{0,8})@.+", Pattern.CASE_INSENSITIVE);
+
     private static final int USER_ID_BYTES = 32;
 
     private Names() {}
@@ -76,6 +82,12 @@ public final class Names {
                 ? "app" + app.sdkAppId() + ".invalid"
                 : app.hosts().get(0);
         return "user" + person.zulipId() + "@" + host;
+    }
+
+    /** Whose made-up e-mail address it may be, by Zulip's id; empty for one that cannot be made up. */
+    public static Optional<Integer> zulipIdOf(String email) {
+        Matcher madeUp = MADE_UP.matcher(email);
+        return madeUp.matches() ? Optional.of(Integer.parseInt(madeUp.group(1))) : Optional.empty();
     }
 
     /** The {@code attempt}th variant of a name that must be unique: itself, then with short random ends. */

@@ -1,6 +1,7 @@
 package dev.seenby.rocketchat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFilter;

@@ -2,6 +2,7 @@ package dev.seenby.rocketchat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.rocketchat.MessageLists.Selection;
 import dev.seenby.storage.MessageFilter;

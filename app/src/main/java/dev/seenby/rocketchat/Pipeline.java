@@ -3,6 +3,7 @@ package dev.seenby.rocketchat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.BodyReader;
 import dev.seenby.http.CallMetrics;
+import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Tenants;

@@ -1,6 +1,7 @@
 package dev.seenby.rocketchat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.storage.Message;

@@ -3,6 +3,7 @@ package dev.seenby.rocketchat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.rocketchat.Memberships.Membership;
 import dev.seenby.storage.Message;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.credentials.Passwords;
+import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Registration;
 import dev.seenby.storage.People;

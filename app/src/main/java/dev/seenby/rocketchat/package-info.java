@@ -30,7 +30,7 @@
  *       allows there.
  *   <li>What goes out: the classes ending in {@code Json} write one thing,
  *       {@link dev.seenby.rocketchat.ListReply} and {@link dev.seenby.rocketchat.MessageLists} many of them, through
- *       {@link dev.seenby.rocketchat.Output}.
+ *       {@link dev.seenby.http.Output}.
  *   <li>What goes wrong: {@link dev.seenby.rocketchat.RocketChatException} is an answer,
  *       {@link dev.seenby.rocketchat.MeteorException} that of a method.
  * </ul>

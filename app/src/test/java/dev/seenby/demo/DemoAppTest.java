@@ -31,6 +31,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -292,6 +293,11 @@ class DemoAppTest {
         @Override
         public Future<Void> delete(long message) {
             return real.delete(message);
+        }
+
+        @Override
+        public Future<Optional<Long>> newestOf(long person) {
+            return real.newestOf(person);
         }
 
         @Override

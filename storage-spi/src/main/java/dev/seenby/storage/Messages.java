@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Messages and their places in rooms and timelines. A deleted message keeps its place and is found no more. */
@@ -41,6 +42,9 @@ public interface Messages {
 
     /** Those that exist in the app, in no particular order. @param stringIds at most 1,000 */
     Future<List<Message>> byStringIds(long app, Collection<String> stringIds);
+
+    /** The greatest of the ids that the newest messages of somebody's rooms have; empty if there are none. */
+    Future<Optional<Long>> newestOf(long person);
 
     /** The string ids of messages, deleted ones too, by id. @param ids at most 1,000 */
     Future<Map<Long, String>> stringIds(Collection<Long> ids);

@@ -29,6 +29,9 @@ public interface People {
     /** Those that exist, in no particular order. @param usernames at most 1,000, compared regardless of case */
     Future<List<Person>> byUsernames(long app, Collection<String> usernames);
 
+    /** Those that exist, in no particular order. @param zulipIds at most 1,000 */
+    Future<List<Person>> byZulipIds(long app, Collection<Integer> zulipIds);
+
     /** @param email compared regardless of case; a made-up address is nobody's */
     Future<Optional<Person>> byEmail(long app, String email);
 

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Messages as rows; sends go through the writer. */
@@ -38,6 +39,16 @@ final class PgMessages implements Messages {
     private static final String DELETED_REPLIES = """
             select string_id from message where parent = $1::bigint and deleted_at > $2::timestamptz
             order by deleted_at desc, id desc limit 1000""";
+
+    /** One look into an index for each room. */
+    private static final String NEWEST_OF = """
+            select max(n.id) as id
+            from member b
+            join room r on r.id = b.room and r.deleted_at is null
+            cross join lateral (
+                select m.id from message m where m.room = b.room and m.deleted_at is null
+                order by m.sent_at desc, m.id desc limit 1) n
+            where b.person = $1::bigint and b.present""";
 
     private static final String STRING_IDS = "select id, string_id from message where id = any($1::bigint[])";
 
@@ -85,6 +96,12 @@ final class PgMessages implements Messages {
     @Override
     public Future<Void> delete(long message) {
         return writer.delete(message);
+    }
+
+    @Override
+    public Future<Optional<Long>> newestOf(long person) {
+        return database.read(NEWEST_OF, Tuple.of(person))
+                .map(rows -> Optional.ofNullable(rows.iterator().next().getLong("id")));
     }
 
     @Override

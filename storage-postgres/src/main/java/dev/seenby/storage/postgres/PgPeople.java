@@ -51,6 +51,7 @@ final class PgPeople implements People {
     private static final String BY_USER_IDS = IN_APP + "user_id = any($2::text[])";
     private static final String BY_ROCKETCHAT_IDS = IN_APP + "rocketchat_id = any($2::text[])";
     private static final String BY_USERNAMES = IN_APP + "username_folded = any($2::text[])";
+    private static final String BY_ZULIP_IDS = IN_APP + "zulip_id = any($2::bigint[])";
     private static final String BY_EMAIL = IN_APP + "email_folded = $2::text";
     private static final String BY_IDS = "select " + COLUMNS + " from person where id = any($1::bigint[])";
 
@@ -234,6 +235,13 @@ final class PgPeople implements People {
     @Override
     public Future<List<Person>> byUsernames(long app, Collection<String> usernames) {
         return people(database.read(BY_USERNAMES, Tuple.of(app, strings(usernames, MessageStatements::fold))));
+    }
+
+    @Override
+    public Future<List<Person>> byZulipIds(long app, Collection<Integer> zulipIds) {
+        return people(database.read(
+                BY_ZULIP_IDS,
+                Tuple.of(app, longs(zulipIds.stream().map(Integer::longValue).toList()))));
     }
 
     @Override

@@ -436,4 +436,31 @@ public interface MessagesContract {
         return new NewMessage(
                 id, Story.randomId(), room.id(), TimelineKey.MAIN, sender.id(), null, "Hello", "{}", null, null, null);
     }
+
+    @Test
+    default void theNewestOfAlicesRoomsIsFoundUntilItIsDeletedOrSheLeaves() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room lobby = story.room("Lobby", alice, bob);
+        Room garden = story.room("Garden", alice, bob);
+        Room his = story.room("His", bob);
+        assertThat(await(messages().newestOf(alice.id()))).isEmpty();
+        Message first = story.send(bob, lobby);
+        Message second = story.send(bob, garden);
+        Message third = story.send(bob, lobby);
+        story.send(bob, his);
+
+        assertThat(await(messages().newestOf(alice.id())))
+                .contains(third.facts().id());
+        await(messages().delete(third.facts().id()));
+        assertThat(await(messages().newestOf(alice.id())))
+                .contains(second.facts().id());
+        story.leave(garden, alice);
+        assertThat(await(messages().newestOf(alice.id())))
+                .contains(first.facts().id());
+        await(records().rooms().delete(lobby.id()));
+        assertThat(await(messages().newestOf(alice.id()))).isEmpty();
+        assertThat(await(messages().newestOf(NOBODY))).isEmpty();
+    }
 }

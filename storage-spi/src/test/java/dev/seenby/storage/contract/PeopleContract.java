@@ -217,4 +217,18 @@ public interface PeopleContract extends PeopleListsContract {
         return new NewPerson(
                 userId, rocketChatId, zulipId, username, like.name(), email, like.role(), like.bot(), like.avatarUrl());
     }
+
+    @Test
+    default void bobIsFoundByZulipsIdInHisAppAlone() {
+        Story story = Story.begin(records());
+        Person bob = story.person("Bob");
+        long app = story.app().sdkAppId();
+
+        assertThat(await(people().byZulipIds(app, List.of(bob.zulipId(), 999_999))))
+                .containsExactly(bob);
+        assertThat(await(people().byZulipIds(Story.begin(records()).app().sdkAppId(), List.of(bob.zulipId()))))
+                .doesNotContain(bob);
+        await(people().delete(bob.id()));
+        assertThat(await(people().byZulipIds(app, List.of(bob.zulipId())))).isEmpty();
+    }
 }

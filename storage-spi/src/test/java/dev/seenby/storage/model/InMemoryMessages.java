@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -235,6 +236,21 @@ final class InMemoryMessages implements Messages {
             IndexChange change = Shares.change(IndexUnit.room(facts.room()), before, Shares.ofDeletions(room));
             return new Log.Done<>(null, List.of(change));
         });
+    }
+
+    @Override
+    public Future<Optional<Long>> newestOf(long person) {
+        Comparator<Message> age = Comparator.comparing(Message::sentAt)
+                .thenComparing(message -> message.facts().id());
+        return log.look(() -> state.rooms.values().stream()
+                .filter(room -> !room.deleted && room.members.containsKey(person))
+                .flatMap(room -> room.messages.stream()
+                        .filter(message -> message.deletedAt == null)
+                        .map(MessageState::message)
+                        .max(age)
+                        .stream())
+                .map(message -> message.facts().id())
+                .max(Comparator.naturalOrder()));
     }
 
     @Override

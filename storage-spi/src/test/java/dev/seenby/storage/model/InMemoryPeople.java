@@ -184,6 +184,13 @@ final class InMemoryPeople implements People {
     }
 
     @Override
+    public Future<List<Person>> byZulipIds(long app, Collection<Integer> zulipIds) {
+        State.atMost(zulipIds, 1_000);
+        return log.look(
+                () -> those(app, person -> zulipIds.contains(person.zulipId())).toList());
+    }
+
+    @Override
     public Future<Optional<Person>> byEmail(long app, String email) {
         return log.look(() -> those(
                         app,

@@ -1,4 +1,4 @@
-package dev.seenby.rocketchat;
+package dev.seenby.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
  * The body of a response whose length is not known. Short ones are sent whole; of long ones each part is sent when the
  * one before has gone out, so a slow client holds up the search and not memory.
  */
-final class Output {
+public final class Output {
     private static final int PART_BYTES = 64 << 10;
 
     /** The client did not wait for the answer: nobody is there to be told, and nothing went wrong here. */
-    static final class ClientGone extends RuntimeException {
+    public static final class ClientGone extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         ClientGone(Throwable cause) {
@@ -24,22 +24,22 @@ final class Output {
     private final HttpServerResponse response;
     private Buffer buffer = Buffer.buffer();
 
-    Output(HttpServerResponse response) {
+    public Output(HttpServerResponse response) {
         this.response = response;
     }
 
-    Output add(String text) {
+    public Output add(String text) {
         buffer.appendString(text);
         return this;
     }
 
-    Output add(byte[] text) {
+    public Output add(byte[] text) {
         buffer.appendBytes(text);
         return this;
     }
 
     /** Sends what was added, if it is much. Completes when more can be added; fails with {@link ClientGone}. */
-    Future<Void> flush() {
+    public Future<Void> flush() {
         if (buffer.length() < PART_BYTES) {
             return Future.succeededFuture();
         }
@@ -52,7 +52,7 @@ final class Output {
     }
 
     /** Sends the rest. Fails with {@link ClientGone}. */
-    Future<Void> end() {
+    public Future<Void> end() {
         return response.end(buffer).recover(Output::gone);
     }
 
@@ -61,7 +61,7 @@ final class Output {
     }
 
     /** For what was built by hand. */
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

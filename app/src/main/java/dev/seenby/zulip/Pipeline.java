@@ -1,0 +1,235 @@
+package dev.seenby.zulip;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.BodyReader;
+import dev.seenby.http.CallMetrics;
+import dev.seenby.http.Output;
+import dev.seenby.http.StrictJson;
+import dev.seenby.limits.CallLimit;
+import dev.seenby.receipts.Tenants;
+import dev.seenby.storage.App;
+import dev.seenby.storage.Limiter;
+import dev.seenby.storage.Person;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of every call: path → method → app → caller → limit → parameters → use cases → wire format. {@link Failures}
+ * makes the answer of whatever fails on the way.
+ */
+final class Pipeline implements Handler<RoutingContext> {
+    private static final String BASE = "/api/v1";
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final String UNKNOWN = "api/v1/unknown";
+
+    /** A call that was asked for, and the digits in its path. */
+    private record Asked(Call call, String argument) {}
+
+    private final Tenants tenants;
+    private final Authentication authentication;
+    private final CallLimit limits;
+    private final CallMetrics metrics;
+    private final InstantSource clock;
+    private final List<Call> calls;
+
+    Pipeline(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock, List<Call> calls) {
+        this.tenants = services.tenants();
+        this.authentication = new Authentication(services.credentials());
+        this.limits = limits;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.calls = List.copyOf(calls);
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        List<Asked> there = at(context.normalizedPath());
+        BodyReader.read(request)
+                .compose(body -> {
+                    Parameters parameters = there.isEmpty() ? Parameters.NONE : parameters(request, body);
+                    Asked asked = asked(request, there, parameters);
+                    return asked == null ? noContent(request, there) : made(request, asked, parameters);
+                })
+                .onFailure(failure -> fail(request, UNKNOWN, failure));
+    }
+
+    private Future<Void> made(HttpServerRequest request, Asked asked, Parameters parameters) {
+        String name = asked.call().name();
+        return Future.succeededFuture()
+                .compose(start -> answer(request, asked, parameters))
+                .compose(reply -> send(request, reply, parameters))
+                .onSuccess(sent -> metrics.answered(name, "ok"))
+                .recover(failure -> fail(request, name, failure));
+    }
+
+    /** The calls with this path, of any method. */
+    private List<Asked> at(String path) {
+        List<Asked> found = new ArrayList<>();
+        String rest = path.replaceAll("//+", "/").substring(BASE.length());
+        for (Call call : calls) {
+            String argument = call.argument(rest);
+            if (argument != null) {
+                found.add(new Asked(call, argument));
+            }
+        }
+        return found;
+    }
+
+    private static Parameters parameters(HttpServerRequest request, Optional<Buffer> body) {
+        byte[] bytes = body.orElseThrow(
+                        () -> ZulipException.of(413, "The body is longer than 2 MiB", ZulipException.BAD_REQUEST))
+                .getBytes();
+        return Parameters.of(request.query(), request.getHeader(HttpHeaders.CONTENT_TYPE), bytes);
+    }
+
+    /** Null for OPTIONS. @throws ZulipException 404 or 405 */
+    private static @Nullable Asked asked(HttpServerRequest request, List<Asked> there, Parameters parameters) {
+        if (there.isEmpty()) {
+            throw ZulipException.of(404, "Not found", ZulipException.BAD_REQUEST);
+        }
+        String instead = request.method().equals(HttpMethod.POST) ? parameters.method() : null;
+        String method = instead == null ? request.method().name() : instead;
+        if (method.equals("OPTIONS")) {
+            return null;
+        }
+        String wanted = method.equals("HEAD") ? "GET" : method;
+        return there.stream()
+                .filter(one -> one.call().method().name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> notAllowed(there));
+    }
+
+    private static Set<String> allowed(List<Asked> there) {
+        Set<String> methods = new TreeSet<>();
+        for (Asked one : there) {
+            methods.add(one.call().method().name());
+            if (one.call().method().equals(HttpMethod.GET)) {
+                methods.add("HEAD");
+            }
+        }
+        return methods;
+    }
+
+    private static ZulipException notAllowed(List<Asked> there) {
+        ObjectNode body = ZulipException.error("Method Not Allowed");
+        ArrayNode methods = body.putArray("allowed_methods");
+        allowed(there).forEach(methods::add);
+        return ZulipException.raw(405, body).with("Allow", String.join(", ", allowed(there)));
+    }
+
+    private Future<Void> noContent(HttpServerRequest request, List<Asked> there) {
+        metrics.answered(UNKNOWN, "ok");
+        return request.response()
+                .setStatusCode(204)
+                .putHeader(HttpHeaders.ALLOW, String.join(", ", allowed(there)))
+                .end();
+    }
+
+    private Future<Reply> answer(HttpServerRequest request, Asked asked, Parameters parameters) {
+        Authentication.@Nullable Shown shown =
+                asked.call().needsLogin() ? Authentication.shown(request.getHeader(HttpHeaders.AUTHORIZATION)) : null;
+        HostAndPort authority = request.authority();
+        String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
+        String site = request.scheme() + "://" + (authority == null ? "" : authority.toString());
+        return tenants.byHost(host).compose(found -> {
+            if (found.isEmpty()) {
+                throw shown == null
+                        ? ZulipException.of(404, "Invalid subdomain", "NONEXISTENT_SUBDOMAIN")
+                        : ZulipException.unauthorized("Account is not associated with this subdomain");
+            }
+            App app = found.get();
+            return caller(app, shown)
+                    .compose(caller -> limits.acquire(app, asked.call().name()).compose(verdict -> {
+                        tell(request.response(), app, verdict);
+                        return asked.call()
+                                .action()
+                                .apply(new Request(app, caller.orElse(null), parameters, site, asked.argument()));
+                    }));
+        });
+    }
+
+    private Future<Optional<Person>> caller(App app, Authentication.@Nullable Shown shown) {
+        return shown == null
+                ? Future.succeededFuture(Optional.empty())
+                : authentication.caller(app, shown).map(Optional::of);
+    }
+
+    /** @throws ZulipException 429 when the call was not accepted */
+    private void tell(HttpServerResponse response, App app, Limiter.Verdict verdict) {
+        long waitMillis = verdict.accepted() ? 1_000 : (verdict.waitMicros() + 999) / 1_000;
+        response.putHeader("X-RateLimit-Limit", Integer.toString(app.callsPerSecond()))
+                .putHeader("X-RateLimit-Remaining", Integer.toString(verdict.remaining()))
+                .putHeader("X-RateLimit-Reset", Long.toString((clock.millis() + waitMillis + 999) / 1_000));
+        if (!verdict.accepted()) {
+            throw ZulipException.tooMany(verdict.waitMicros());
+        }
+    }
+
+    private static Future<Void> send(HttpServerRequest request, Reply reply, Parameters parameters) {
+        HttpServerResponse response = request.response();
+        setHeaders(response);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            return response.end();
+        }
+        Output output = new Output(response).add("{\"result\":\"success\",\"msg\":\"\"");
+        return reply.writeTo(output).compose(written -> {
+            Set<String> ignored = parameters.ignored();
+            if (!ignored.isEmpty()) {
+                ObjectNode names = StrictJson.newObject();
+                ArrayNode list = names.putArray("ignored_parameters_unsupported");
+                ignored.forEach(list::add);
+                output.add(Reply.members(names));
+            }
+            return output.add("}\n").end();
+        });
+    }
+
+    private Future<Void> fail(HttpServerRequest request, String name, Throwable failure) {
+        if (failure instanceof Output.ClientGone) {
+            metrics.answered(name, "gone");
+            request.connection().close();
+            return Future.succeededFuture();
+        }
+        HttpServerResponse response = request.response();
+        ZulipException error = Failures.asError(failure);
+        metrics.answered(name, error.code());
+        if (response.headWritten()) {
+            // A part of a long answer is out: the client must see that the rest is missing.
+            request.connection().close();
+            return Future.succeededFuture();
+        }
+        if (response.closed()) {
+            return Future.succeededFuture();
+        }
+        setHeaders(response);
+        error.headers().forEach(response::putHeader);
+        Buffer body = Buffer.buffer(StrictJson.bytes(error.body()));
+        return response.setStatusCode(error.status())
+                .end(request.method().equals(HttpMethod.HEAD) ? Buffer.buffer() : body.appendString("\n"));
+    }
+
+    private static void setHeaders(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "max-age=0, no-cache, no-store, must-revalidate, private")
+                .putHeader(HttpHeaders.EXPIRES, "Thu, 01 Jan 1970 00:00:00 GMT")
+                .putHeader(HttpHeaders.VARY, "Accept-Language")
+                .putHeader("Content-Language", "en");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.seenby.zulip;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.seenby.http.Output;
+import dev.seenby.http.StrictJson;
+import io.vertx.core.Future;
+import java.util.Arrays;
+
+/** What a call answers when it succeeds, between {@code "msg":""} and the end: members, each after a comma. */
+@FunctionalInterface
+interface Reply {
+    /** Completes when it is all added; what is long is sent while it is written. */
+    Future<Void> writeTo(Output output);
+
+    /** The members of an object. */
+    static Reply of(ObjectNode object) {
+        return output -> {
+            output.add(members(object));
+            return Future.succeededFuture();
+        };
+    }
+
+    /** The members of an object that has some, after a comma. */
+    static byte[] members(ObjectNode object) {
+        byte[] members = StrictJson.bytes(object);
+        members[0] = ',';
+        return Arrays.copyOf(members, members.length - 1);
+    }
+}

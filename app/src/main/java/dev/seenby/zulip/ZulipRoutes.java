@@ -1,0 +1,36 @@
+package dev.seenby.zulip;
+
+import dev.seenby.http.CallMetrics;
+import dev.seenby.limits.CallLimit;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The routes of the Zulip dialect: all that is left below {@code /api/v1}. */
+public final class ZulipRoutes {
+    private final Pipeline pipeline;
+
+    /** @param clock tells when a limit ends */
+    public ZulipRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
+        this.pipeline = new Pipeline(services, limits, metrics, clock, calls(services));
+    }
+
+    /** Every call that there is. */
+    static List<Call> calls(Services services) {
+        List<Call> calls = new ArrayList<>();
+        calls.addAll(new ReceiptCalls(services, new Access(services)).calls());
+        calls.addAll(new SignInCalls(services).calls());
+        calls.addAll(new OwnUserCalls(services).calls());
+        calls.addAll(new ServerSettings().calls());
+        return calls;
+    }
+
+    /**
+     * After the routes of Rocket.Chat, which leave what is not theirs. Must be reached before anything asynchronous
+     * happens to the request, since the body is read here.
+     */
+    public void mount(Router router) {
+        router.route("/api/v1/*").handler(pipeline);
+    }
+}
