@@ -6,6 +6,7 @@ import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes people and finds them, and fills in what the dialect that made them does not know. */
 public final class Registration {
     private static final int ATTEMPTS = 6;
+    /** What storage takes at once. */
+    private static final int AT_ONCE = 1_000;
 
     private final People people;
 
@@ -97,10 +100,16 @@ public final class Registration {
                 .map(found -> found.stream().collect(Collectors.toMap(Person::userId, Function.identity())));
     }
 
-    /** Those that exist, by storage id. @param ids at most 1,000 */
+    /** Those that ever existed, by storage id. @param ids of any number, without duplicates */
     public Future<Map<Long, Person>> byIds(Collection<Long> ids) {
-        return people.byIds(ids)
-                .map(found -> found.stream().collect(Collectors.toMap(Person::id, Function.identity())));
+        List<Long> all = List.copyOf(ids);
+        List<Future<List<Person>>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            parts.add(people.byIds(all.subList(from, Math.min(all.size(), from + AT_ONCE))));
+        }
+        return Future.all(parts).map(done -> parts.stream()
+                .flatMap(part -> part.result().stream())
+                .collect(Collectors.toMap(Person::id, Function.identity())));
     }
 
     private Future<Person> attempt(long app, Request request, int attempt) {

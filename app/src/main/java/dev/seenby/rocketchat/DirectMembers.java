@@ -1,12 +1,11 @@
 package dev.seenby.rocketchat;
 
+import dev.seenby.receipts.Registration;
 import dev.seenby.storage.Member;
-import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,14 +20,12 @@ final class DirectMembers {
     /** More never are in one. */
     static final int MOST = 100;
 
-    private static final int AT_ONCE = 1_000;
-
     private final Rooms rooms;
-    private final People people;
+    private final Registration registration;
 
-    DirectMembers(Rooms rooms, People people) {
-        this.rooms = rooms;
-        this.people = people;
+    DirectMembers(Services services) {
+        this.rooms = services.rooms();
+        this.registration = services.registration();
     }
 
     /**
@@ -47,7 +44,7 @@ final class DirectMembers {
         return Future.all(List.copyOf(members.values())).compose(found -> {
             Set<Long> ids = new HashSet<>();
             members.values().forEach(some -> some.result().forEach(member -> ids.add(member.person())));
-            return people(ids).map(known -> {
+            return registration.byIds(ids).map(known -> {
                 Map<Long, List<Person>> named = new HashMap<>();
                 members.forEach((room, some) -> named.put(
                         room,
@@ -58,19 +55,6 @@ final class DirectMembers {
                                 .toList()));
                 return named;
             });
-        });
-    }
-
-    private Future<Map<Long, Person>> people(Set<Long> ids) {
-        List<Long> all = List.copyOf(ids);
-        List<Future<List<Person>>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += AT_ONCE) {
-            parts.add(people.byIds(all.subList(from, Math.min(all.size(), from + AT_ONCE))));
-        }
-        return Future.all(parts).map(done -> {
-            Map<Long, Person> found = new HashMap<>();
-            parts.forEach(part -> part.result().forEach(person -> found.put(person.id(), person)));
-            return found;
         });
     }
 }

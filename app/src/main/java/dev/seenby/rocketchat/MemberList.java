@@ -8,10 +8,7 @@ import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Who is in a room: the parameters {@code filter}, {@code status}, {@code sort} by username, {@code offset}, {@code count}. */
 final class MemberList {
@@ -41,16 +38,13 @@ final class MemberList {
     }
 
     private Future<List<ObjectNode>> write(List<Member> members) {
-        return services.people()
+        return services.registration()
                 .byIds(members.stream().map(Member::person).toList())
-                .map(found -> {
-                    Map<Long, Person> known = found.stream().collect(Collectors.toMap(Person::id, Function.identity()));
-                    return members.stream()
-                            .map(member -> known.get(member.person()))
-                            .filter(Objects::nonNull)
-                            .map(MemberList::write)
-                            .toList();
-                });
+                .map(known -> members.stream()
+                        .map(member -> known.get(member.person()))
+                        .filter(Objects::nonNull)
+                        .map(MemberList::write)
+                        .toList());
     }
 
     private static ObjectNode write(Person person) {

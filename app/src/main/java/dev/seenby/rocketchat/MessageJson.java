@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Receipts;
+import dev.seenby.receipts.Registration;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.Messages;
-import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
@@ -33,23 +33,22 @@ import org.jspecify.annotations.Nullable;
  * the dialect that sent a message, its text is {@code msg}; of its payload only what Rocket.Chat's calls put there is shown.
  */
 final class MessageJson {
-    /** The member of a payload that is this dialect's. */
+    /** The member that is this dialect's of a message's payload, and of the details of rooms and people. */
     static final String PAYLOAD = "rocketchat";
 
-    private static final int AT_ONCE = 1_000;
     /** What of the payload follows the fields that every message has, in this order. */
     private static final List<String> SHOWN = List.of(
             "t", "alias", "avatar", "emoji", "groupable", "parseUrls", "urls", "attachments", "blocks", "customFields");
 
     private final Receipts receipts;
-    private final People people;
+    private final Registration registration;
     private final Rooms rooms;
     private final Messages messages;
     private final Subscriptions subscriptions;
 
     MessageJson(Services services) {
         this.receipts = services.receipts();
-        this.people = services.people();
+        this.registration = services.registration();
         this.rooms = services.rooms();
         this.messages = services.messages();
         this.subscriptions = services.subscriptions();
@@ -141,16 +140,7 @@ final class MessageJson {
             }
         }
         threads.forEach(thread -> ids.addAll(thread.followers()));
-        List<Long> all = List.copyOf(ids);
-        Map<Long, Person> found = new HashMap<>();
-        List<Future<List<Person>>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += AT_ONCE) {
-            parts.add(people.byIds(all.subList(from, Math.min(all.size(), from + AT_ONCE))));
-        }
-        return Future.all(parts).map(done -> {
-            parts.forEach(part -> part.result().forEach(person -> found.put(person.id(), person)));
-            return found;
-        });
+        return registration.byIds(ids);
     }
 
     private static ObjectNode write(Message message, Known known) {

@@ -75,7 +75,7 @@ record NewUser(
             details.put(UserJson.USER_TOO, true);
         }
         ObjectNode all = StrictJson.newObject();
-        all.set(UserJson.DETAILS, details);
+        all.set(MessageJson.PAYLOAD, details);
         return all.toString();
     }
 

@@ -4,15 +4,12 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Receipts;
+import dev.seenby.receipts.Registration;
 import dev.seenby.storage.Message;
-import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Reader;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +21,12 @@ final class ReceiptCalls {
     private static final String METHOD = "getReadReceipts";
 
     private final Receipts receipts;
-    private final People people;
+    private final Registration registration;
     private final Access access;
 
     ReceiptCalls(Services services, Access access) {
         this.receipts = services.receipts();
-        this.people = services.people();
+        this.registration = services.registration();
         this.access = access;
     }
 
@@ -88,21 +85,15 @@ final class ReceiptCalls {
         }
 
         Future<Void> from(@Nullable Reader after) {
-            return receipts.readers(message.facts(), after, PAGE)
-                    .compose(page -> named(page.items()).compose(persons -> {
+            return receipts.readers(message.facts(), after, PAGE).compose(page -> registration
+                    .byIds(page.items().stream().map(Reader::person).toList())
+                    .compose(persons -> {
                         page.items().forEach(reader -> take(reader, persons.get(reader.person())));
                         Reader next = page.next();
                         return output.flush()
                                 .compose(flushed ->
                                         next == null || toWrite == 0 ? Future.succeededFuture() : from(next));
                     }));
-        }
-
-        private Future<Map<Long, Person>> named(List<Reader> readers) {
-            return readers.isEmpty()
-                    ? Future.succeededFuture(Map.of())
-                    : people.byIds(readers.stream().map(Reader::person).toList())
-                            .map(found -> found.stream().collect(Collectors.toMap(Person::id, Function.identity())));
         }
 
         private void take(Reader reader, @Nullable Person person) {

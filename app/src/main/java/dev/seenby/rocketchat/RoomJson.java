@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
-import dev.seenby.storage.People;
+import dev.seenby.receipts.Registration;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
@@ -28,13 +28,13 @@ final class RoomJson {
     private static final List<String> SHOWN = List.of("topic", "description", "announcement", "broadcast");
 
     private final Rooms rooms;
-    private final People people;
+    private final Registration registration;
     private final DirectMembers directs;
 
     RoomJson(Services services) {
         this.rooms = services.rooms();
-        this.people = services.people();
-        this.directs = new DirectMembers(services.rooms(), services.people());
+        this.registration = services.registration();
+        this.directs = new DirectMembers(services);
     }
 
     /** What only this dialect knows of a room. */
@@ -64,8 +64,7 @@ final class RoomJson {
                 .map(found -> found.stream().collect(Collectors.toMap(Rooms.Status::room, Function.identity())));
         Set<Long> ownerIds =
                 list.stream().map(Room::owner).filter(Objects::nonNull).collect(Collectors.toSet());
-        Future<Map<Long, Person>> owners = people.byIds(ownerIds)
-                .map(found -> found.stream().collect(Collectors.toMap(Person::id, Function.identity())));
+        Future<Map<Long, Person>> owners = registration.byIds(ownerIds);
         Future<Map<Long, List<Person>>> members = directs.of(list);
         return Future.all(statuses, owners, members).map(all -> list.stream()
                 .filter(room -> statuses.result().containsKey(room.id()))

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import dev.seenby.rocketchat.Memberships.Membership;
-import dev.seenby.storage.Message;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
@@ -29,7 +28,7 @@ final class SubscriptionJson {
 
     SubscriptionJson(Services services) {
         this.messages = services.messages();
-        this.directs = new DirectMembers(services.rooms(), services.people());
+        this.directs = new DirectMembers(services);
     }
 
     /** The id of a subscription: made of the storage's ids, so that it can still be told when the room is no more. */
@@ -47,7 +46,7 @@ final class SubscriptionJson {
     Future<List<ObjectNode>> all(Person person, List<Membership> list) {
         Future<Map<Long, List<Person>>> members =
                 directs.of(list.stream().map(Membership::room).toList());
-        Future<Map<Long, String>> threads = threads(person.app(), list);
+        Future<Map<Long, String>> threads = threads(list);
         return Future.all(members, threads).map(all -> list.stream()
                 .map(one -> write(
                         person,
@@ -59,19 +58,18 @@ final class SubscriptionJson {
     }
 
     /** The ids on the wire of all threads that wait to be looked at. */
-    private Future<Map<Long, String>> threads(long app, List<Membership> list) {
+    private Future<Map<Long, String>> threads(List<Membership> list) {
         List<Long> ids = list.stream()
                 .flatMap(one -> one.view().unseenThreads().stream())
                 .distinct()
                 .toList();
-        List<Future<List<Message>>> parts = new ArrayList<>();
+        List<Future<Map<Long, String>>> parts = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += MESSAGES_AT_ONCE) {
-            parts.add(messages.byIds(app, ids.subList(from, Math.min(ids.size(), from + MESSAGES_AT_ONCE))));
+            parts.add(messages.stringIds(ids.subList(from, Math.min(ids.size(), from + MESSAGES_AT_ONCE))));
         }
         return Future.all(parts).map(done -> {
             Map<Long, String> known = new HashMap<>();
-            parts.forEach(part ->
-                    part.result().forEach(message -> known.put(message.facts().id(), message.stringId())));
+            parts.forEach(part -> known.putAll(part.result()));
             return known;
         });
     }

@@ -9,12 +9,9 @@ import java.util.Objects;
 
 /**
  * People as the API writes them. Nobody's presence is known: all are {@code offline}, in UTC. What the storage has no
- * member for stands in the person's details, under {@link #DETAILS}.
+ * member for stands in the person's details, under {@link MessageJson#PAYLOAD}.
  */
 final class UserJson {
-    /** The member of the details that is this dialect's. */
-    static final String DETAILS = "rocketchat";
-
     static final String VERIFIED = "verified";
     /** Whether a bot has the role of a user too. */
     static final String USER_TOO = "userToo";
@@ -100,7 +97,9 @@ final class UserJson {
     }
 
     private static JsonNode details(Person person) {
-        return StrictJson.value(person.details()).map(all -> all.path(DETAILS)).orElseGet(StrictJson::newObject);
+        return StrictJson.value(person.details())
+                .map(all -> all.path(MessageJson.PAYLOAD))
+                .orElseGet(StrictJson::newObject);
     }
 
     private static String type(Person person) {
