@@ -3,11 +3,13 @@ package dev.seenby.rocketchat;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Messages;
+import dev.seenby.storage.People;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Finds rooms and messages, and the caller's place there. What a caller may then do, {@link Seat} tells. */
@@ -15,11 +17,13 @@ final class Access {
     private final Conversations conversations;
     private final Rooms rooms;
     private final Messages messages;
+    private final People people;
 
-    Access(Conversations conversations, Rooms rooms, Messages messages) {
-        this.conversations = conversations;
-        this.rooms = rooms;
-        this.messages = messages;
+    Access(Services services) {
+        this.conversations = services.conversations();
+        this.rooms = services.rooms();
+        this.messages = services.messages();
+        this.people = services.people();
     }
 
     /** A message and the caller's place in its room. */
@@ -36,6 +40,17 @@ final class Access {
                 caller,
                 rooms.byName(caller.person().app(), name)
                         .map(found -> found.filter(room -> room.kind() != Room.Kind.DIRECT)));
+    }
+
+    /** The caller's direct conversation with somebody, or with themselves; empty if there is none. */
+    Future<Optional<Seat>> direct(Caller caller, String username) {
+        long app = caller.person().app();
+        return people.byUsernames(app, List.of(username))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : seat(
+                                caller,
+                                conversations.existingDirect(app, Set.copyOf(List.of(caller.person(), found.get(0))))));
     }
 
     private Future<Optional<Seat>> seat(Caller caller, Future<Optional<Room>> room) {

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -164,24 +164,9 @@ final class DirectCalls {
             throw RocketChatException.coded(
                     "Query param \"roomId\" or \"username\" is required", "error-room-param-not-provided");
         }
-        Future<Optional<Seat>> seat = roomId != null
-                ? access.byId(caller, roomId)
-                : services.people()
-                        .byUsernames(caller.person().app(), List.of(username))
-                        .compose(found -> found.isEmpty()
-                                ? Future.succeededFuture(Optional.empty())
-                                : with(caller, found.get(0)));
+        Future<Optional<Seat>> seat =
+                roomId != null ? access.byId(caller, roomId) : access.direct(caller, Objects.requireNonNull(username));
         return seat.map(found -> found.filter(one -> RoomType.DIRECT.has(one.room()) && one.canInspect())
-                .orElseThrow(() -> RocketChatException.coded(
-                        "The required \"roomId\" param provided does not match any direct message",
-                        "error-room-not-found")));
-    }
-
-    private Future<Optional<Seat>> with(Caller caller, Person other) {
-        return services.conversations()
-                .existingDirect(caller.person().app(), Set.copyOf(List.of(caller.person(), other)))
-                .compose(room -> room.isEmpty()
-                        ? Future.succeededFuture(Optional.empty())
-                        : access.seat(caller, room.get()).map(Optional::of));
+                .orElseThrow(() -> RoomLookup.notFound(RoomType.DIRECT)));
     }
 }

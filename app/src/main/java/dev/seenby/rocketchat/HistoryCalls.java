@@ -2,7 +2,6 @@ package dev.seenby.rocketchat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
-import dev.seenby.receipts.Conversations;
 import dev.seenby.rocketchat.MessageLists.Selection;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageField.Column;
@@ -11,15 +10,13 @@ import dev.seenby.storage.MessageFilter.Compare;
 import dev.seenby.storage.MessageFilter.Comparison;
 import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.Messages;
-import dev.seenby.storage.People;
-import dev.seenby.storage.Room;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +29,12 @@ final class HistoryCalls {
     private static final int HISTORY_COUNT = 20;
     private static final MessageFilter NONE = new MessageFilter.Or(List.of());
 
-    private final Conversations conversations;
-    private final People people;
     private final Messages messages;
     private final Access access;
     private final MessageJson json;
     private final MessageLists lists;
 
     HistoryCalls(Services services, Access access, MessageJson json, MessageLists lists) {
-        this.conversations = services.conversations();
-        this.people = services.people();
         this.messages = services.messages();
         this.access = access;
         this.json = json;
@@ -188,14 +181,16 @@ final class HistoryCalls {
                             + "\" is required",
                     type == RoomType.DIRECT ? "error-room-param-not-provided" : "error-roomid-param-not-provided");
         }
-        return found(request.caller(), type, id, other == null ? "" : other).map(found -> {
-            Seat seat = found.filter(there -> type.has(there.room())).orElseThrow(() -> notFound(type));
-            if (!seat.canAccess()) {
-                // Only of a public room may it be known that it is there.
-                throw type == RoomType.CHANNEL ? RocketChatException.forbidden() : notFound(type);
-            }
-            return seat;
-        });
+        return found(request.caller(), type, id, Objects.requireNonNullElse(other, ""))
+                .map(found -> {
+                    Seat seat =
+                            found.filter(there -> type.has(there.room())).orElseThrow(() -> RoomLookup.notFound(type));
+                    if (!seat.canAccess()) {
+                        // Only of a public room may it be known that it is there.
+                        throw type == RoomType.CHANNEL ? RocketChatException.forbidden() : RoomLookup.notFound(type);
+                    }
+                    return seat;
+                });
     }
 
     private static @Nullable String filled(@Nullable String value) {
@@ -206,26 +201,6 @@ final class HistoryCalls {
         if (id != null) {
             return access.byId(caller, id);
         }
-        if (type != RoomType.DIRECT) {
-            return access.byName(caller, other);
-        }
-        long app = caller.person().app();
-        return people.byUsernames(app, List.of(other))
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Optional.<Room>empty())
-                        : conversations.existingDirect(app, Set.copyOf(List.of(caller.person(), found.get(0)))))
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Optional.empty())
-                        : access.seat(caller, found.get()).map(Optional::of));
-    }
-
-    private static RocketChatException notFound(RoomType type) {
-        return RocketChatException.coded(
-                switch (type) {
-                    case CHANNEL -> "The required \"roomId\" or \"roomName\" param provided does not match any channel";
-                    case GROUP -> "The required \"roomId\" or \"roomName\" param provided does not match any group";
-                    case DIRECT -> "The required \"roomId\" param provided does not match any direct message";
-                },
-                "error-room-not-found");
+        return type == RoomType.DIRECT ? access.direct(caller, other) : access.byName(caller, other);
     }
 }

@@ -22,7 +22,7 @@ public final class RocketChatRoutes {
 
     /** Every call that there is. */
     static List<Call> calls(Services services, InstantSource clock) {
-        Access access = new Access(services.conversations(), services.rooms(), services.messages());
+        Access access = new Access(services);
         MessageJson json = new MessageJson(services);
         Drafts drafts = new Drafts(services, access);
         MessageLists lists = new MessageLists(services, json);

@@ -64,9 +64,11 @@ final class RoomLookup {
         return seat.map(found -> found.orElseThrow(() -> notFound(type)));
     }
 
-    private static RocketChatException notFound(RoomType type) {
-        return RocketChatException.coded(
-                "The required \"roomId\" or \"roomName\" param provided does not match any " + type.noun(),
-                "error-room-not-found");
+    /** That there is no such room, or none that the caller may know of. */
+    static RocketChatException notFound(RoomType type) {
+        String unmatched = type == RoomType.DIRECT
+                ? "\"roomId\" param provided does not match any direct message"
+                : "\"roomId\" or \"roomName\" param provided does not match any " + type.noun();
+        return RocketChatException.coded("The required " + unmatched, "error-room-not-found");
     }
 }
