@@ -57,11 +57,7 @@ final class ChangeCalls {
                     return (same ? Future.succeededFuture(found.message()) : edited(found, text, changed))
                             .compose(message -> json.one(request.settings(), message));
                 })
-                .map(message -> {
-                    ObjectNode body = StrictJson.newObject();
-                    body.set("message", message);
-                    return Reply.success(body);
-                });
+                .map(message -> Reply.success(StrictJson.newObject().set("message", message)));
     }
 
     private Future<Message> edited(Access.Found found, String text, ObjectNode changed) {

@@ -55,9 +55,7 @@ final class ChannelCalls {
     }
 
     private Reply reply(ObjectNode room) {
-        ObjectNode body = StrictJson.newObject();
-        body.set(type.noun(), room);
-        return Reply.success(body);
+        return Reply.success(StrictJson.newObject().set(type.noun(), room));
     }
 
     private Future<Reply> delete(Request request) {

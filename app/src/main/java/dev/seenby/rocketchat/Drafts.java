@@ -145,9 +145,7 @@ final class Drafts {
         if (!seat.canAccess()) {
             throw RocketChatException.plain("error-not-allowed");
         }
-        boolean readOnly = StrictJson.value(seat.room().details())
-                .map(details -> details.path(MessageJson.PAYLOAD).path("ro").asBoolean())
-                .orElse(false);
+        boolean readOnly = RoomJson.details(seat.room()).path("ro").asBoolean();
         if (readOnly && !seat.may(Permission.POST_READONLY)) {
             throw RocketChatException.plain("You can't send messages because the room is readonly.");
         }
@@ -167,7 +165,7 @@ final class Drafts {
                         caller.id(),
                         null,
                         draft.text(),
-                        payload(draft.extras(), spoken),
+                        payload(StrictJson.newObject(), draft.extras(), spoken),
                         parent == null ? null : (Long) parent.facts().id(),
                         parent == null ? null : parent.topic(),
                         null,
@@ -190,35 +188,27 @@ final class Drafts {
         return failure instanceof StorageException.NotFound ? RocketChatException.plain("error-invalid-room") : failure;
     }
 
-    /** What is kept of a message beside its text. */
-    static String payload(ObjectNode extras, Mentions.Found spoken) {
+    /** The text of a message changed. */
+    Future<Message> edit(Seat seat, Message message, String text, ObjectNode changed) {
+        ObjectNode whole = StrictJson.value(message.payload())
+                .map(payload -> payload instanceof ObjectNode object ? object : null)
+                .orElseGet(StrictJson::newObject);
+        ObjectNode extras = whole.path(MessageJson.PAYLOAD) instanceof ObjectNode own ? own : StrictJson.newObject();
+        extras.setAll(changed);
+        return mentions.in(seat.caller().person().app(), text, seat.may(Permission.MENTION_ALL))
+                .compose(spoken -> sending.edit(
+                        message,
+                        text,
+                        payload(whole, extras, spoken),
+                        seat.caller().id()));
+    }
+
+    /** What is kept of a message beside its text. @param whole what other dialects have put there; is changed */
+    private static String payload(ObjectNode whole, ObjectNode extras, Mentions.Found spoken) {
         ObjectNode own = extras.deepCopy();
         own.set("mentions", spoken.mentions());
         own.set("channels", spoken.channels());
-        ObjectNode payload = StrictJson.newObject();
-        payload.set(MessageJson.PAYLOAD, own);
-        return payload.toString();
-    }
-
-    /** The text of a message changed. */
-    Future<Message> edit(Seat seat, Message message, String text, ObjectNode changed) {
-        ObjectNode extras = StrictJson.value(message.payload())
-                .map(payload -> payload.path(MessageJson.PAYLOAD))
-                .filter(JsonNode::isObject)
-                .map(own -> ((ObjectNode) own).deepCopy())
-                .orElseGet(StrictJson::newObject);
-        extras.setAll(changed);
-        return mentions.in(seat.caller().person().app(), text, seat.may(Permission.MENTION_ALL))
-                .compose(spoken -> {
-                    ObjectNode whole = StrictJson.value(message.payload())
-                            .filter(JsonNode::isObject)
-                            .map(payload -> ((ObjectNode) payload).deepCopy())
-                            .orElseGet(StrictJson::newObject);
-                    extras.set("mentions", spoken.mentions());
-                    extras.set("channels", spoken.channels());
-                    whole.set(MessageJson.PAYLOAD, extras);
-                    return sending.edit(
-                            message, text, whole.toString(), seat.caller().id());
-                });
+        whole.set(MessageJson.PAYLOAD, own);
+        return whole.toString();
     }
 }

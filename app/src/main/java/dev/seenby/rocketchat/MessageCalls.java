@@ -1,6 +1,5 @@
 package dev.seenby.rocketchat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import io.vertx.core.Future;
 import java.util.List;
@@ -28,10 +27,6 @@ final class MessageCalls {
                                 400, StrictJson.newObject().put("success", false)),
                         () -> RocketChatException.inMethod("Not allowed", "error-not-allowed", "getSingleMessage"))
                 .compose(found -> json.one(request.settings(), found.message()))
-                .map(message -> {
-                    ObjectNode body = StrictJson.newObject();
-                    body.set("message", message);
-                    return Reply.success(body);
-                });
+                .map(message -> Reply.success(StrictJson.newObject().set("message", message)));
     }
 }

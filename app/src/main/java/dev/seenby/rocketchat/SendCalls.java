@@ -68,11 +68,7 @@ final class SendCalls {
                 .map(found -> found.orElseThrow(() -> RocketChatException.plain("error-invalid-room")))
                 .compose(seat -> drafts.send(seat, draft))
                 .compose(sent -> written(request, sent))
-                .map(written -> {
-                    ObjectNode body = StrictJson.newObject();
-                    body.set("message", written);
-                    return Reply.success(body);
-                });
+                .map(written -> Reply.success(StrictJson.newObject().set("message", written)));
     }
 
     /** The time that a client gives is not used, but shows whether its clock is right. */
