@@ -8,7 +8,9 @@ import dev.seenby.limits.NodeLimiter;
 import dev.seenby.observability.Health;
 import dev.seenby.observability.Metrics;
 import dev.seenby.receipts.NoIndex;
+import dev.seenby.receipts.NodeEventQueues;
 import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.postgres.PostgresOptions;
@@ -49,10 +51,12 @@ final class Databases {
         PostgresStorage postgres = postgres(secretsKey, listener);
         ReceiptIndex index = new NoIndex();
         Limiter limiter = new NodeLimiter();
+        EventQueues queues = new NodeEventQueues();
         if (!(config.redis() instanceof Database.None)) {
             RedisStorage redis = redis();
             index = redis.index();
             limiter = redis.limiter();
+            queues = redis.queues();
         }
         return new Stores(
                 postgres.apps(),
@@ -61,10 +65,14 @@ final class Databases {
                 postgres.rooms(),
                 postgres.messages(),
                 postgres.subscriptions(),
+                postgres.inbox(),
+                postgres.topics(),
+                postgres.mutes(),
                 postgres.reads(),
                 postgres.log(),
                 index,
-                limiter);
+                limiter,
+                queues);
     }
 
     private PostgresStorage postgres(byte[] secretsKey, CommitListener listener) {

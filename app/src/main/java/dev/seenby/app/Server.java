@@ -245,13 +245,22 @@ final class Server {
     private static dev.seenby.zulip.Services zulipServices(Stores stores, UseCases useCases, Passwords passwords) {
         return new dev.seenby.zulip.Services(
                 useCases.tenants(),
+                useCases.registration(),
+                useCases.conversations(),
+                useCases.sending(),
+                useCases.reading(),
                 useCases.receipts(),
                 passwords,
                 stores.apps(),
                 stores.people(),
                 stores.credentials(),
                 stores.rooms(),
-                stores.messages());
+                stores.messages(),
+                stores.subscriptions(),
+                stores.inbox(),
+                stores.topics(),
+                stores.mutes(),
+                stores.queues());
     }
 
     private static DemoApp demoApp(UseCases useCases) {

@@ -2,14 +2,18 @@ package dev.seenby.app;
 
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
+import dev.seenby.storage.EventQueues;
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Messages;
+import dev.seenby.storage.Mutes;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Subscriptions;
+import dev.seenby.storage.Topics;
 
 /** All that the server needs of storage. */
 record Stores(
@@ -19,7 +23,11 @@ record Stores(
         Rooms rooms,
         Messages messages,
         Subscriptions subscriptions,
+        Inbox inbox,
+        Topics topics,
+        Mutes mutes,
         ReadRecord reads,
         IndexLog log,
         ReceiptIndex index,
-        Limiter limiter) {}
+        Limiter limiter,
+        EventQueues queues) {}

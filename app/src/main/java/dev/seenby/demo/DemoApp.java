@@ -237,7 +237,7 @@ public final class DemoApp {
     }
 
     private Future<Void> read(Message message, DemoPeople reader) {
-        return reading.read(id(reader), List.of(message.facts()), null);
+        return reading.read(Objects.requireNonNull(people.get(reader)), List.of(message.facts()), null);
     }
 
     private long id(DemoPeople person) {

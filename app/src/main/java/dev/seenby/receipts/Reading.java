@@ -2,6 +2,7 @@ package dev.seenby.receipts;
 
 import dev.seenby.storage.Mark;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Room;
@@ -34,52 +35,53 @@ public final class Reading {
     /**
      * Somebody reads just these messages.
      *
-     * @param person storage id
      * @param messages at most 10,000
      * @param readAt null = now; given only when importing
      */
-    public Future<Void> read(long person, Collection<MessageFacts> messages, @Nullable Instant readAt) {
+    public Future<Void> read(Person reader, Collection<MessageFacts> messages, @Nullable Instant readAt) {
         return each(
                 byTimeline(messages),
-                (timeline, stretches) -> reads.mark(new Mark(timeline, person, stretches, readAt)));
+                (timeline, stretches) -> reads.mark(new Mark(timeline, reader.id(), stretches, readAt)));
     }
 
     /** Somebody reads a message and all before it in its timeline. */
-    public Future<Void> readUpTo(long person, MessageFacts message) {
-        return reads.mark(new Mark(message.timeline(), person, List.of(new Positions(1, message.position())), null));
+    public Future<Void> readUpTo(Person reader, MessageFacts message) {
+        return reads.mark(
+                new Mark(message.timeline(), reader.id(), List.of(new Positions(1, message.position())), null));
     }
 
     /** Somebody reads the whole of a timeline as it is now. */
-    public Future<Void> readAll(long person, Timeline timeline) {
+    public Future<Void> readAll(Person reader, Timeline timeline) {
         if (timeline.lastPosition() == 0) {
             return Future.succeededFuture();
         }
-        return reads.mark(new Mark(timeline.id(), person, List.of(new Positions(1, timeline.lastPosition())), null));
+        return reads.mark(
+                new Mark(timeline.id(), reader.id(), List.of(new Positions(1, timeline.lastPosition())), null));
     }
 
     /** Somebody reads the whole of those timelines of a room that are of the given kinds. */
-    public Future<Void> readAll(long person, Room room, Set<TimelineKey.Kind> kinds) {
-        return readAll(person, room, kinds, 0);
+    public Future<Void> readAll(Person reader, Room room, Set<TimelineKey.Kind> kinds) {
+        return readAll(reader, room, kinds, 0);
     }
 
     /** Takes back that somebody read these messages; the times are forgotten. @param messages at most 10,000 */
-    public Future<Void> unread(long person, Collection<MessageFacts> messages) {
+    public Future<Void> unread(Person reader, Collection<MessageFacts> messages) {
         return each(
                 byTimeline(messages),
-                (timeline, stretches) -> reads.unmark(new Mark(timeline, person, stretches, null)));
+                (timeline, stretches) -> reads.unmark(new Mark(timeline, reader.id(), stretches, null)));
     }
 
-    private Future<Void> readAll(long person, Room room, Set<TimelineKey.Kind> kinds, long after) {
+    private Future<Void> readAll(Person reader, Room room, Set<TimelineKey.Kind> kinds, long after) {
         return rooms.timelines(room.id(), after, TIMELINES_AT_ONCE).compose(page -> {
             List<Future<Void>> acts = page.stream()
                     .filter(timeline -> kinds.contains(timeline.key().kind()))
-                    .map(timeline -> readAll(person, timeline))
+                    .map(timeline -> readAll(reader, timeline))
                     .toList();
             Future<Void> done = Future.join(acts).mapEmpty();
             return page.size() < TIMELINES_AT_ONCE
                     ? done
                     : done.compose(v -> readAll(
-                            person, room, kinds, page.get(page.size() - 1).id()));
+                            reader, room, kinds, page.get(page.size() - 1).id()));
         });
     }
 

@@ -4,6 +4,7 @@ import dev.seenby.storage.Credential;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
+import dev.seenby.storage.PersonChange;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -80,7 +81,9 @@ public final class Registration {
             if (found.isPresent()) {
                 return name == null && avatarUrl == null
                         ? Future.succeededFuture(found.get())
-                        : people.update(found.get().id(), name, avatarUrl);
+                        : people.update(
+                                found.get().id(),
+                                PersonChange.NOTHING.withName(name).withAvatarUrl(avatarUrl));
             }
             return register(app, Request.tencent(userId, name, avatarUrl)).recover(failure -> {
                 boolean overtaken = failure instanceof Conflict conflict && conflict.of() == Conflict.Of.USER_ID;

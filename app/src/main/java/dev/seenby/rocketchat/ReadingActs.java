@@ -45,7 +45,7 @@ final class ReadingActs {
                 .recover(failure ->
                         Future.failedFuture(failure instanceof StorageException.NotFound ? notSubscribed() : failure))
                 .compose(seen -> recorded(seat)
-                        ? reading.readAll(person, seat.room(), threads ? ROOM_AND_THREADS : ROOM)
+                        ? reading.readAll(seat.caller().person(), seat.room(), threads ? ROOM_AND_THREADS : ROOM)
                         : Future.succeededFuture());
     }
 
@@ -57,7 +57,8 @@ final class ReadingActs {
                 .threadSeen(thread, person)
                 .compose(seen -> recorded(seat)
                         ? rooms.timeline(seat.room().id(), TimelineKey.thread(thread))
-                                .compose(timeline -> timeline.map(found -> reading.readAll(person, found))
+                                .compose(timeline -> timeline.map(found ->
+                                                reading.readAll(seat.caller().person(), found))
                                         .orElseGet(Future::succeededFuture))
                         : Future.succeededFuture());
     }

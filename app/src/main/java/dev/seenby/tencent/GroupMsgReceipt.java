@@ -71,7 +71,7 @@ final class GroupMsgReceipt implements Command<GroupMsgReceipt.Parameters> {
             var receipted = found.values().stream()
                     .filter(message -> message.timelineKind() != TimelineKey.Kind.SILENT)
                     .toList();
-            return receipted.isEmpty() ? Future.succeededFuture() : reading.read(reader.id(), receipted, null);
+            return receipted.isEmpty() ? Future.succeededFuture() : reading.read(reader, receipted, null);
         });
     }
 }

@@ -1,7 +1,10 @@
 package dev.seenby.zulip;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,23 +13,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of the API.
  *
- * @param path after {@code /api/v1}; {@code :id} stands for digits
+ * @param path after {@code /api/v1}; {@code :id} stands for digits, {@code :email} for anything with an {@code @}
  * @param needsLogin whether 401 is answered to those who do not prove who they are
  */
 record Call(
         HttpMethod method, String path, Pattern pattern, boolean needsLogin, Function<Request, Future<Reply>> action) {
+    private static final String DIGITS = "([0-9]+)";
+    /** Many clients encode it. */
+    private static final String EMAIL = "([^/]*(?:@|%40)[^/]*)";
+
     private static Call of(HttpMethod method, String path, Function<Request, Future<Reply>> action) {
-        return new Call(method, path, Pattern.compile(path.replace(":id", "([0-9]+)")), true, action);
+        String pattern = path.replace(":id", DIGITS).replace(":email", EMAIL);
+        return new Call(method, path, Pattern.compile(pattern), true, action);
     }
 
-    /** One that answers to HEAD too. @param path after {@code /api/v1}; {@code :id} stands for digits */
+    /** One that answers to HEAD too. */
     static Call get(String path, Function<Request, Future<Reply>> action) {
         return of(HttpMethod.GET, path, action);
     }
 
-    /** @param path after {@code /api/v1}; {@code :id} stands for digits */
     static Call post(String path, Function<Request, Future<Reply>> action) {
         return of(HttpMethod.POST, path, action);
+    }
+
+    static Call patch(String path, Function<Request, Future<Reply>> action) {
+        return of(HttpMethod.PATCH, path, action);
+    }
+
+    static Call delete(String path, Function<Request, Future<Reply>> action) {
+        return of(HttpMethod.DELETE, path, action);
     }
 
     /** The same for those who do not say who they are too; what they say is not looked at. */
@@ -34,14 +49,20 @@ record Call(
         return new Call(method, path, pattern, false, action);
     }
 
-    /** What stands for {@code :id} in a path, empty if the call has none; null if it is another call's path. */
+    /** What stands for {@code :id} and {@code :email} in a path, decoded; null if it is another call's path. */
     @Nullable
-    String argument(String asked) {
+    List<String> arguments(String asked) {
         Matcher matcher = pattern.matcher(asked);
         if (!matcher.matches()) {
             return null;
         }
-        return matcher.groupCount() == 0 ? "" : matcher.group(1);
+        List<String> arguments = new ArrayList<>(matcher.groupCount());
+        for (int group = 1; group <= matcher.groupCount(); group++) {
+            // A plus sign is itself in a path.
+            arguments.add(
+                    QueryStringDecoder.decodeComponent(matcher.group(group).replace("+", "%2B")));
+        }
+        return arguments;
     }
 
     /** For the limiter and the metrics. */

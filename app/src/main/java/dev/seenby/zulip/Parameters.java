@@ -1,7 +1,8 @@
 package dev.seenby.zulip;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.seenby.http.BodyReader;
+import dev.seenby.http.StrictJson;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -121,15 +123,134 @@ final class Parameters {
         return inBody.get("method");
     }
 
-    /** A text, as it is. @throws ZulipException if it is absent */
-    String required(String name) {
+    /** A text, as it is; null = absent. */
+    @Nullable
+    String text(String name) {
         used.add(name);
-        String value = values.get(name);
+        return values.get(name);
+    }
+
+    /**
+     * A text that may be given under either of two names.
+     *
+     * @throws ZulipException 400 if both are given
+     */
+    @Nullable
+    String text(String name, String alias) {
+        String value = text(name);
+        String other = text(alias);
+        if (value != null && other != null) {
+            throw ZulipException.raw(
+                    400,
+                    ZulipException.error("Can't decide between '" + name + "' and '" + alias + "' arguments")
+                            .put("var_name1", name)
+                            .put("var_name2", alias)
+                            .put("code", "REQUEST_CONFUSING_VAR"));
+        }
+        return value == null ? other : value;
+    }
+
+    /** A text, as it is. @throws ZulipException 400 if it is absent */
+    String required(String name) {
+        return present(name, text(name));
+    }
+
+    /** A value of JSON; null = absent. @throws ZulipException 400 if it is none, or an oversized one */
+    @Nullable
+    JsonNode json(String name) {
+        String value = text(name);
+        return value == null
+                ? null
+                : StrictJson.value(value).orElseThrow(() -> ZulipException.badRequest(name + " is not valid JSON"));
+    }
+
+    /**
+     * A whole number; null = absent.
+     *
+     * @throws ZulipException 400 if it is none; a text that holds one is none
+     */
+    @Nullable
+    Long integer(String name) {
+        JsonNode value = json(name);
+        return value == null ? null : (Long) integer(name, value);
+    }
+
+    /** @throws ZulipException 400 if it is absent or no whole number */
+    long requiredInteger(String name) {
+        return present(name, integer(name));
+    }
+
+    /** @throws ZulipException 400 if it is absent, no whole number, or negative */
+    long requiredCount(String name) {
+        long value = requiredInteger(name);
+        if (value < 0) {
+            throw ZulipException.badRequest(name + " is too small");
+        }
+        return value;
+    }
+
+    /** {@code true} or {@code false}; null = absent. @throws ZulipException 400 if it is neither */
+    @Nullable
+    Boolean flag(String name) {
+        JsonNode value = json(name);
+        if (value != null && !value.isBoolean()) {
+            throw ZulipException.badRequest(name + " is not a boolean");
+        }
+        return value == null ? null : (Boolean) value.booleanValue();
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        Boolean value = flag(name);
+        return value == null ? otherwise : value;
+    }
+
+    /** A list of texts; null = absent. @throws ZulipException 400 if it is none */
+    @Nullable
+    List<String> texts(String name) {
+        JsonNode value = json(name);
         if (value == null) {
-            ObjectNode body = ZulipException.error("Missing '" + name + "' argument")
-                    .put("var_name", name)
-                    .put("code", "REQUEST_VARIABLE_MISSING");
-            throw ZulipException.raw(400, body);
+            return null;
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode one : list(name, value)) {
+            if (!one.isTextual()) {
+                throw ZulipException.badRequest(name + "[" + texts.size() + "] is not a string");
+            }
+            texts.add(one.textValue());
+        }
+        return texts;
+    }
+
+    /** @throws ZulipException 400 if it is no list */
+    static JsonNode list(String name, JsonNode value) {
+        if (!value.isArray()) {
+            throw ZulipException.badRequest(name + " is not a list");
+        }
+        return value;
+    }
+
+    /**
+     * A whole number; one beyond the range of a long is the greatest or least of these, since nothing has such an id.
+     *
+     * @throws ZulipException 400 if it is none
+     */
+    static long integer(String name, JsonNode value) {
+        if (!value.isIntegralNumber()) {
+            throw ZulipException.badRequest(name + " is not an integer");
+        }
+        return value.canConvertToLong()
+                ? value.longValue()
+                : value.bigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+
+    /** @throws ZulipException 400 if it is null: the parameter is absent */
+    static <T> T present(String name, @Nullable T value) {
+        if (value == null) {
+            throw ZulipException.raw(
+                    400,
+                    ZulipException.error("Missing '" + name + "' argument")
+                            .put("var_name", name)
+                            .put("code", "REQUEST_VARIABLE_MISSING"));
         }
         return value;
     }

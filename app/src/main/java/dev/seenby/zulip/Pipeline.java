@@ -38,8 +38,8 @@ final class Pipeline implements Handler<RoutingContext> {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final String UNKNOWN = "api/v1/unknown";
 
-    /** A call that was asked for, and the digits in its path. */
-    private record Asked(Call call, String argument) {}
+    /** A call that was asked for, and what its path tells. */
+    private record Asked(Call call, List<String> arguments) {}
 
     private final Tenants tenants;
     private final Authentication authentication;
@@ -84,9 +84,9 @@ final class Pipeline implements Handler<RoutingContext> {
         List<Asked> found = new ArrayList<>();
         String rest = path.replaceAll("//+", "/").substring(BASE.length());
         for (Call call : calls) {
-            String argument = call.argument(rest);
-            if (argument != null) {
-                found.add(new Asked(call, argument));
+            List<String> arguments = call.arguments(rest);
+            if (arguments != null) {
+                found.add(new Asked(call, arguments));
             }
         }
         return found;
@@ -160,7 +160,7 @@ final class Pipeline implements Handler<RoutingContext> {
                         tell(request.response(), app, verdict);
                         return asked.call()
                                 .action()
-                                .apply(new Request(app, caller.orElse(null), parameters, site, asked.argument()));
+                                .apply(new Request(app, caller.orElse(null), parameters, site, asked.arguments()));
                     }));
         });
     }

@@ -2,6 +2,7 @@ package dev.seenby.zulip;
 
 import dev.seenby.storage.App;
 import dev.seenby.storage.Person;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param signedIn null = the call is open to all; never of one that needs a sign-in
  * @param site where the caller found this server, as {@code https://acme.example}
- * @param argument the digits in the path; empty for a call that takes none
+ * @param arguments what stands in the path for {@code :id} and {@code :email}
  */
-record Request(App app, @Nullable Person signedIn, Parameters parameters, String site, String argument) {
+record Request(App app, @Nullable Person signedIn, Parameters parameters, String site, List<String> arguments) {
+    Request {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** The first thing that stands in the path for {@code :id} or {@code :email}. */
+    String argument() {
+        return arguments.get(0);
+    }
+
     /** Who calls. @throws ZulipException 401 when the call is open to all */
     Person caller() {
         if (signedIn == null) {

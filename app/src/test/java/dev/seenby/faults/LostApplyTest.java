@@ -108,6 +108,9 @@ class LostApplyTest {
                 node.record.rooms(),
                 node.record.messages(),
                 node.record.subscriptions(),
+                node.record.inbox(),
+                node.record.topics(),
+                node.record.mutes(),
                 node.record.reads(),
                 node.record.log());
     }

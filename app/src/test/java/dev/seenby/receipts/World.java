@@ -147,19 +147,19 @@ final class World {
     }
 
     void read(String name, List<Integer> messages) {
-        await(reading.read(person(name), messages.stream().map(sent::get).toList(), null));
+        await(reading.read(named(name), messages.stream().map(sent::get).toList(), null));
     }
 
     void readUpTo(String name, int message) {
-        await(reading.readUpTo(person(name), sent.get(message)));
+        await(reading.readUpTo(named(name), sent.get(message)));
     }
 
     void readRoom(String name, Set<TimelineKey.Kind> kinds) {
-        await(reading.readAll(person(name), room, kinds));
+        await(reading.readAll(named(name), room, kinds));
     }
 
     void unread(String name, List<Integer> messages) {
-        await(reading.unread(person(name), messages.stream().map(sent::get).toList()));
+        await(reading.unread(named(name), messages.stream().map(sent::get).toList()));
     }
 
     /** Clock, timeline's kind, position, audience of every message: what was fixed when it was sent. */
@@ -198,8 +198,12 @@ final class World {
         return all;
     }
 
+    private Person named(String name) {
+        return Objects.requireNonNull(people.get(name));
+    }
+
     private long person(String name) {
-        return Objects.requireNonNull(people.get(name)).id();
+        return named(name).id();
     }
 
     private NewRoom.NewMember member(String name) {

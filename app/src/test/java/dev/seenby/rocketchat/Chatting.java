@@ -127,7 +127,7 @@ final class Chatting {
     }
 
     private void reads(Client reader, MessageFacts message, Instant at) {
-        await(server.services().reading().read(reader.person().id(), List.of(message), at));
+        await(server.services().reading().read(reader.person(), List.of(message), at));
     }
 
     void set(Setting setting, String json) {

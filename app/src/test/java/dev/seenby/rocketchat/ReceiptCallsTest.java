@@ -9,6 +9,7 @@ import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
+import dev.seenby.storage.PersonChange;
 import dev.seenby.storage.Room;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -111,7 +112,7 @@ class ReceiptCallsTest {
                 .map(fan -> server.services()
                         .reading()
                         .read(
-                                fan.id(),
+                                fan,
                                 List.of(goal.facts()),
                                 SENT.plusMillis(fan.id() - crowd.get(0).id() + 1)))
                 .toList()));
@@ -204,7 +205,7 @@ class ReceiptCallsTest {
     @Test
     void namesAreWrittenAsJsonWhateverIsInThem() {
         String name = "\"\\\n\u0001 Zoë 👩‍🚀";
-        Person odd = await(server.services().people().update(bob.person().id(), name, null));
+        Person odd = await(server.services().people().update(bob.person().id(), PersonChange.NOTHING.withName(name)));
         Room room = chat.room(Room.Kind.PUBLIC, "tea", bob);
         Message hello = chat.says(bob, room, "Hello");
 

@@ -66,13 +66,22 @@ final class ZulipServer implements AutoCloseable {
         reading = new Reading(record.rooms(), record.reads());
         services = new Services(
                 new Tenants(record.apps()),
+                registration,
+                conversations,
+                sending,
+                reading,
                 RealServers.receipts(node),
                 new Passwords(vertx),
                 record.apps(),
                 record.people(),
                 record.credentials(),
                 record.rooms(),
-                record.messages());
+                record.messages(),
+                record.subscriptions(),
+                record.inbox(),
+                record.topics(),
+                record.mutes(),
+                node.redis.queues());
         Router router = Router.router(vertx);
         new TencentRoutes(
                         services.tenants(),
@@ -215,19 +224,21 @@ final class ZulipServer implements AutoCloseable {
 
     void read(Message message, Client... readers) {
         for (Client reader : readers) {
-            await(reading.read(reader.person().id(), List.of(message.facts()), null));
+            await(reading.read(reader.person(), List.of(message.facts()), null));
         }
     }
 
     /** @param persons storage ids */
     void read(Message message, List<Long> persons) {
-        await(Future.join(persons.stream()
-                .map(person -> reading.read(person, List.of(message.facts()), null))
-                .toList()));
+        await(registration
+                .byIds(persons)
+                .compose(found -> Future.join(found.values().stream()
+                        .map(person -> reading.read(person, List.of(message.facts()), null))
+                        .toList())));
     }
 
     void unread(Message message, Client reader) {
-        await(reading.unread(reader.person().id(), List.of(message.facts())));
+        await(reading.unread(reader.person(), List.of(message.facts())));
     }
 
     void delete(Message message) {

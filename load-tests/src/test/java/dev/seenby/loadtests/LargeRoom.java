@@ -15,6 +15,7 @@ import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.NewApp;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
@@ -76,16 +77,17 @@ public final class LargeRoom {
         long app = await(new Tenants(servers.record().apps()).create(newApp()))
                 .app()
                 .sdkAppId();
-        List<Long> people = inParallel("people", members, i -> registration
-                .register(app, Registration.Request.tencent("member" + i, null, null))
-                .map(person -> person.id()));
+        List<Person> people = inParallel(
+                "people",
+                members,
+                i -> registration.register(app, Registration.Request.tencent("member" + i, null, null)));
         Room room = await(conversations.create(
                 new Conversations.Request(app, "large", Room.Kind.PUBLIC, null, "Large", null, "{}", List.of(), null)));
         for (int from = 0; from < members; from += 10_000) {
             await(conversations.join(
                     room,
                     people.subList(from, Math.min(from + 10_000, members)).stream()
-                            .map(person -> new NewRoom.NewMember(person, Member.Role.MEMBER))
+                            .map(person -> new NewRoom.NewMember(person.id(), Member.Role.MEMBER))
                             .toList()));
         }
         List<MessageFacts> sent = inParallel("messages", messages, i -> sending.send(new NewMessage(
@@ -93,7 +95,7 @@ public final class LargeRoom {
                                 Names.randomId(),
                                 room.id(),
                                 TimelineKey.MAIN,
-                                people.get((int) (i % Math.min(members, 10))),
+                                people.get((int) (i % Math.min(members, 10))).id(),
                                 null,
                                 "message " + i,
                                 "{}",
@@ -132,7 +134,7 @@ public final class LargeRoom {
         time("first page of 200 who have not read", () -> receipts.unreaders(last, 0, PAGE));
         if (members > 20 * REPEATS + 10) {
             // Every tenth member has read nothing yet; each of these marks once.
-            Iterator<Long> fresh = IntStream.rangeClosed(2, 2 * REPEATS + 1)
+            Iterator<Person> fresh = IntStream.rangeClosed(2, 2 * REPEATS + 1)
                     .mapToObj(i -> people.get(10 * i - 1))
                     .iterator();
             time("one member marks 1 message read", () -> reading.read(fresh.next(), List.of(middle), null));

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message to be sent.
  *
- * @param id null = the next free one; given only when importing, 1 to 1000
+ * @param id null = the next free one; given only when importing, 1 to 1000 and greater than all of the room, so that ids
+ *     grow along a room's clock
  * @param stringId Rocket.Chat's {@code _id}, unique in the app. Sending the same string id again is the same message:
  *     nothing is written and the first one is returned, if room and sender are the same; otherwise it is a conflict
  * @param sender storage id; need not be a member

@@ -4,15 +4,17 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The people of the apps. Those deleted are found by storage id alone. */
 public interface People {
     /** Fails with {@link StorageException.Conflict} when one of the names is taken in the app. */
     Future<Person> create(long app, NewPerson person, List<Credential> credentials);
 
-    /** Changes the full name and the avatar; null leaves the old one. Fails with NotFound. */
-    Future<Person> update(long person, @Nullable String name, @Nullable String avatarUrl);
+    /**
+     * Changes a person, on every node from the next call on. Fails with NotFound, and with Conflict
+     * ({@code LAST_OWNER}) when it takes away the app's only active owner.
+     */
+    Future<Person> update(long person, PersonChange change);
 
     /**
      * Deletes a person who has left all rooms: the names become free, credentials are dropped, what the person wrote and

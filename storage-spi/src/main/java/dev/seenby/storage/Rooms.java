@@ -37,6 +37,9 @@ public interface Rooms {
 
     Future<Optional<Room>> byRoomId(long app, String roomId);
 
+    /** Those that exist, in no particular order. @param streamIds at most 1,000 */
+    Future<List<Room>> byStreamIds(long app, Collection<Integer> streamIds);
+
     /** @param name compared regardless of case */
     Future<Optional<Room>> byName(long app, String name);
 

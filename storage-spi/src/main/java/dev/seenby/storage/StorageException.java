@@ -37,7 +37,9 @@ public abstract sealed class StorageException extends RuntimeException {
             ZULIP_ID,
             ROOM_ID,
             ROOM_NAME,
-            MESSAGE_ID
+            MESSAGE_ID,
+            /** Not a name: an app must have an active owner. */
+            LAST_OWNER
         }
 
         private final Of of;

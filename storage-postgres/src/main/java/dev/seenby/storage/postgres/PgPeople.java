@@ -9,6 +9,7 @@ import dev.seenby.storage.Listed;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
+import dev.seenby.storage.PersonChange;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -44,8 +45,17 @@ final class PgPeople implements People {
                 $11::boolean, $12::boolean, $13::text, $14::text)
             returning\s""" + COLUMNS;
     private static final String UPDATE = """
-            update person set name = coalesce($2::text, name), avatar_url = coalesce($3::text, avatar_url)
+            update person
+            set name = coalesce($2::text, name), avatar_url = coalesce($3::text, avatar_url),
+                role = coalesce($4::text, role), active = coalesce($5::boolean, active),
+                sends_read_receipts = coalesce($6::boolean, sends_read_receipts)
             where id = $1::bigint and deleted_at is null returning\s""" + COLUMNS;
+
+    /** The lock on the app, which every change takes first, keeps two owners from leaving each other alone. */
+    private static final String OWNERS = """
+            select count(*) as owners from person
+            where app = $1::bigint and role = 'OWNER' and active and deleted_at is null""";
+
     private static final String IN_APP =
             "select " + COLUMNS + " from person where app = $1::bigint and deleted_at is null and ";
     private static final String BY_USER_IDS = IN_APP + "user_id = any($2::text[])";
@@ -156,12 +166,34 @@ final class PgPeople implements People {
     }
 
     @Override
-    public Future<Person> update(long person, @Nullable String name, @Nullable String avatarUrl) {
+    public Future<Person> update(long person, PersonChange change) {
         return database.write(c -> changed(c, person)
-                .compose(done -> c.preparedQuery(UPDATE).execute(Tuple.of(person, name, avatarUrl)))
+                .compose(done -> c.preparedQuery(UPDATE)
+                        .execute(Tuple.of(
+                                person,
+                                change.name(),
+                                change.avatarUrl(),
+                                change.role() == null ? null : change.role().name(),
+                                change.active(),
+                                change.sendsReadReceipts())))
                 .compose(rows -> rows.size() == 0
                         ? Future.failedFuture(new StorageException.NotFound("person"))
-                        : Future.succeededFuture(person(rows.iterator().next()))));
+                        : Future.succeededFuture(person(rows.iterator().next())))
+                .compose(changed -> isOwner(changed) || change.role() == null && change.active() == null
+                        ? Future.succeededFuture(changed)
+                        : mustHaveOwner(c, changed)));
+    }
+
+    private static boolean isOwner(Person person) {
+        return person.role() == Person.Role.OWNER && person.active();
+    }
+
+    private static Future<Person> mustHaveOwner(SqlConnection c, Person changed) {
+        return c.preparedQuery(OWNERS)
+                .execute(Tuple.of(changed.app()))
+                .compose(rows -> rows.iterator().next().getLong("owners") == 0
+                        ? Future.failedFuture(new StorageException.Conflict(StorageException.Conflict.Of.LAST_OWNER))
+                        : Future.succeededFuture(changed));
     }
 
     /** What nodes have cached of the person's app is no longer true. */

@@ -49,6 +49,8 @@ final class PgRooms implements Rooms {
             "select " + COLUMNS + " from room where app = $1::bigint and room_id = $2::text and deleted_at is null";
     private static final String BY_NAME =
             "select " + COLUMNS + " from room where app = $1::bigint and name_folded = $2::text and deleted_at is null";
+    private static final String BY_STREAM_IDS = "select " + COLUMNS
+            + " from room where app = $1::bigint and stream_id = any($2::bigint[]) and deleted_at is null";
     private static final String BY_IDS =
             "select " + COLUMNS + " from room where id = any($1::bigint[]) and deleted_at is null";
     private static final String LISTED = """
@@ -167,6 +169,12 @@ final class PgRooms implements Rooms {
     @Override
     public Future<List<Room>> byIds(Collection<Long> ids) {
         return database.read(BY_IDS, Tuple.of((Object) longs(ids))).map(rows -> Database.list(rows, PgRooms::room));
+    }
+
+    @Override
+    public Future<List<Room>> byStreamIds(long app, Collection<Integer> streamIds) {
+        return database.read(BY_STREAM_IDS, Tuple.of(app, longs(streamIds, Integer::longValue)))
+                .map(rows -> Database.list(rows, PgRooms::room));
     }
 
     @Override

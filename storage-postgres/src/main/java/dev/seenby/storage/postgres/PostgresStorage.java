@@ -3,13 +3,16 @@ package dev.seenby.storage.postgres;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Messages;
+import dev.seenby.storage.Mutes;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.Subscriptions;
+import dev.seenby.storage.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -42,6 +45,9 @@ public final class PostgresStorage {
     private final Rooms rooms;
     private final Messages messages;
     private final Subscriptions subscriptions;
+    private final Inbox inbox;
+    private final Topics topics;
+    private final Mutes mutes;
     private final ReadRecord reads;
     private final IndexLog log;
 
@@ -55,6 +61,9 @@ public final class PostgresStorage {
         rooms = new PgRooms(database, roomWrites);
         messages = new PgMessages(database, roomWrites);
         subscriptions = new PgSubscriptions(database);
+        inbox = new PgInbox(database);
+        topics = new PgTopics(database);
+        mutes = new PgMutes(database);
         reads = new PgReadRecord(database, marks);
         log = new PgIndexLog(database);
     }
@@ -155,6 +164,18 @@ public final class PostgresStorage {
 
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    public Mutes mutes() {
+        return mutes;
     }
 
     public Rooms rooms() {

@@ -65,6 +65,9 @@ class LargeRoomSearchTest {
                 storage.rooms(),
                 storage.messages(),
                 storage.subscriptions(),
+                storage.inbox(),
+                storage.topics(),
+                storage.mutes(),
                 storage.reads(),
                 storage.log()));
         alice = story.person("Alice");

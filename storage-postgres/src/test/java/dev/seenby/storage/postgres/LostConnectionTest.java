@@ -60,6 +60,9 @@ class LostConnectionTest {
                 storage.rooms(),
                 storage.messages(),
                 storage.subscriptions(),
+                storage.inbox(),
+                storage.topics(),
+                storage.mutes(),
                 storage.reads(),
                 storage.log());
     }

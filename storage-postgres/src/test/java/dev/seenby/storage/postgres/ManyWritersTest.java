@@ -68,6 +68,9 @@ class ManyWritersTest {
                 storage.rooms(),
                 storage.messages(),
                 storage.subscriptions(),
+                storage.inbox(),
+                storage.topics(),
+                storage.mutes(),
                 storage.reads(),
                 storage.log()));
     }

@@ -48,6 +48,9 @@ class MeetingStatementsTest {
                 storage.rooms(),
                 storage.messages(),
                 storage.subscriptions(),
+                storage.inbox(),
+                storage.topics(),
+                storage.mutes(),
                 storage.reads(),
                 storage.log()));
     }

@@ -56,6 +56,9 @@ class PostgresContractTest {
                 storage.rooms(),
                 storage.messages(),
                 storage.subscriptions(),
+                storage.inbox(),
+                storage.topics(),
+                storage.mutes(),
                 storage.reads(),
                 storage.log());
     }

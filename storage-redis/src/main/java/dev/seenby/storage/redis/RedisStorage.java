@@ -1,5 +1,6 @@
 package dev.seenby.storage.redis;
 
+import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.StorageException;
@@ -25,11 +26,13 @@ public final class RedisStorage {
     private final Links links;
     private final ReceiptIndex index;
     private final Limiter limiter;
+    private final EventQueues queues;
 
     private RedisStorage(Links links) {
         this.links = links;
         this.index = new RedisReceiptIndex(links);
         this.limiter = new RedisLimiter(links, System::nanoTime);
+        this.queues = new RedisEventQueues(links);
     }
 
     /**
@@ -70,6 +73,11 @@ public final class RedisStorage {
     /** Calls counted over all nodes. */
     public Limiter limiter() {
         return limiter;
+    }
+
+    /** Events for clients that wait for them. */
+    public EventQueues queues() {
+        return queues;
     }
 
     /** Whether there is a connection now; for metrics. Asks nobody. */

@@ -7,6 +7,7 @@ import dev.seenby.storage.Credential;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
+import dev.seenby.storage.PersonChange;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -152,8 +153,8 @@ public interface PeopleContract extends PeopleListsContract {
         Story story = Story.begin(records());
         Person alice = story.person("Alice");
 
-        await(people().update(alice.id(), null, "https://wonder.example/1.png"));
-        Person updated = await(people().update(alice.id(), "Alice Pleasance", null));
+        await(people().update(alice.id(), PersonChange.NOTHING.withAvatarUrl("https://wonder.example/1.png")));
+        Person updated = await(people().update(alice.id(), PersonChange.NOTHING.withName("Alice Pleasance")));
 
         assertThat(updated.name()).isEqualTo("Alice Pleasance");
         assertThat(updated.avatarUrl()).isEqualTo("https://wonder.example/1.png");
@@ -163,7 +164,7 @@ public interface PeopleContract extends PeopleListsContract {
 
     @Test
     default void nobodyCanNeitherBeChangedNorGetACredential() {
-        StoryAssert.notFound(people().update(NOBODY, "Nobody", null));
+        StoryAssert.notFound(people().update(NOBODY, PersonChange.NOTHING.withName("Nobody")));
         StoryAssert.notFound(records().credentials().add(NOBODY, new Credential(Credential.Kind.PASSWORD, "h")));
         assertThat(await(records().credentials().of(NOBODY))).isEmpty();
     }

@@ -10,6 +10,7 @@ import dev.seenby.storage.Message;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
+import dev.seenby.storage.PersonChange;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.StorageException.Conflict;
 import java.time.Duration;
@@ -34,7 +35,7 @@ interface PeopleListsContract {
         assertThat(alice.details()).isEqualTo("{\"bio\":\"Curious\"}");
         assertThat(alice.createdAt()).isNotNull();
         assertThat(await(records().people().byIds(List.of(alice.id())))).containsExactly(alice);
-        assertThat(await(records().people().update(alice.id(), "Alice L.", null))
+        assertThat(await(records().people().update(alice.id(), PersonChange.NOTHING.withName("Alice L.")))
                         .details())
                 .isEqualTo("{\"bio\":\"Curious\"}");
     }
@@ -217,7 +218,7 @@ interface PeopleListsContract {
 
         assertThat(await(records().credentials().of(bob.id()))).isEmpty();
         StoryAssert.notFound(records().credentials().add(bob.id(), token));
-        StoryAssert.notFound(records().people().update(bob.id(), "Bobby", null));
+        StoryAssert.notFound(records().people().update(bob.id(), PersonChange.NOTHING.withName("Bobby")));
         StoryAssert.notFound(
                 records().rooms().join(room.id(), List.of(new NewRoom.NewMember(bob.id(), Member.Role.MEMBER))));
         StoryAssert.notFound(records().rooms().create(story.newRoom("Bobs", List.of(bob))));

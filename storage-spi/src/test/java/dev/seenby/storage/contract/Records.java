@@ -2,12 +2,15 @@ package dev.seenby.storage.contract;
 
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Messages;
+import dev.seenby.storage.Mutes;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Subscriptions;
+import dev.seenby.storage.Topics;
 
 /** The faces of one record. */
 public record Records(
@@ -17,5 +20,8 @@ public record Records(
         Rooms rooms,
         Messages messages,
         Subscriptions subscriptions,
+        Inbox inbox,
+        Topics topics,
+        Mutes mutes,
         ReadRecord reads,
         IndexLog log) {}

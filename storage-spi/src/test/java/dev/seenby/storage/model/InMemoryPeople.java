@@ -5,6 +5,7 @@ import dev.seenby.storage.Listed;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
+import dev.seenby.storage.PersonChange;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 final class InMemoryPeople implements People {
     private final State state;
@@ -96,7 +96,7 @@ final class InMemoryPeople implements People {
     }
 
     @Override
-    public Future<Person> update(long person, @Nullable String name, @Nullable String avatarUrl) {
+    public Future<Person> update(long person, PersonChange change) {
         return log.look(() -> {
             Person former = state.person(person);
             Person updated = new Person(
@@ -106,20 +106,32 @@ final class InMemoryPeople implements People {
                     former.rocketChatId(),
                     former.zulipId(),
                     former.username(),
-                    name != null ? name : former.name(),
+                    change.name() != null ? change.name() : former.name(),
                     former.email(),
-                    former.role(),
+                    change.role() != null ? change.role() : former.role(),
                     former.bot(),
-                    former.active(),
-                    former.sendsReadReceipts(),
-                    avatarUrl != null ? avatarUrl : former.avatarUrl(),
+                    change.active() != null ? change.active() : former.active(),
+                    change.sendsReadReceipts() != null ? change.sendsReadReceipts() : former.sendsReadReceipts(),
+                    change.avatarUrl() != null ? change.avatarUrl() : former.avatarUrl(),
                     former.deleted(),
                     former.details(),
                     former.createdAt());
+            boolean matters = change.role() != null || change.active() != null;
+            boolean owned = isOwner(updated)
+                    || those(former.app(), other -> other.id() != person && isOwner(other))
+                            .findAny()
+                            .isPresent();
+            if (matters && !owned) {
+                throw new Conflict(Conflict.Of.LAST_OWNER);
+            }
             state.people.put(person, updated);
             state.changed(former.app());
             return updated;
         });
+    }
+
+    private static boolean isOwner(Person person) {
+        return person.role() == Person.Role.OWNER && person.active();
     }
 
     @Override

@@ -3,12 +3,15 @@ package dev.seenby.storage.model;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Messages;
+import dev.seenby.storage.Mutes;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Subscriptions;
+import dev.seenby.storage.Topics;
 import dev.seenby.storage.contract.Records;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -33,6 +36,9 @@ public final class InMemoryRecords {
                 new InMemoryRooms(state, log),
                 new InMemoryMessages(state, log),
                 new InMemorySubscriptions(state, log),
+                new InMemoryInbox(state, log),
+                new InMemoryTopics(state, log),
+                new InMemoryMutes(state, log),
                 new InMemoryReads(state, log),
                 log);
     }
@@ -55,6 +61,18 @@ public final class InMemoryRecords {
 
     public Subscriptions subscriptions() {
         return records.subscriptions();
+    }
+
+    public Inbox inbox() {
+        return records.inbox();
+    }
+
+    public Topics topics() {
+        return records.topics();
+    }
+
+    public Mutes mutes() {
+        return records.mutes();
     }
 
     public Rooms rooms() {

@@ -96,6 +96,15 @@ final class InMemoryRooms implements Rooms {
     }
 
     @Override
+    public Future<List<Room>> byStreamIds(long app, Collection<Integer> streamIds) {
+        State.atMost(streamIds, 1_000);
+        return log.look(() -> state.rooms.values().stream()
+                .filter(each -> !each.deleted && each.room.app() == app && streamIds.contains(each.room.streamId()))
+                .map(each -> each.room)
+                .toList());
+    }
+
+    @Override
     public Future<List<Room>> byIds(Collection<Long> ids) {
         State.atMost(ids, 1_000);
         return log.look(() -> ids.stream()

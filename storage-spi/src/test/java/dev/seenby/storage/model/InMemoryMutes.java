@@ -1,0 +1,38 @@
+package dev.seenby.storage.model;
+
+import dev.seenby.storage.Mutes;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** Who mutes whom. */
+final class InMemoryMutes implements Mutes {
+    private final State state;
+    private final Log log;
+
+    InMemoryMutes(State state, Log log) {
+        this.state = state;
+        this.log = log;
+    }
+
+    @Override
+    public Future<Boolean> mute(long person, long other) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> unmute(long person, long other) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Mute>> of(long person) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Set<Long>> between(long person, Collection<Long> others) {
+        throw new UnsupportedOperationException();
+    }
+}
