@@ -1,63 +1,148 @@
 package dev.seenby.zulip;
 
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages a caller may see: those of public channels, unless they are a guest; those of all other channels and
- * direct conversations that they are in, also from before they came. One message that is not there and one that may not
- * be seen are told apart by nothing.
+ * Which messages and channels a caller may see: those of public channels, unless they are a guest; those of all other channels
+ * and direct conversations that they are in, also from before they came, if its history is not protected. One message
+ * that is not there and one that may not be seen are told apart by nothing.
  */
 final class Access {
-    /** No message has an id of more digits. */
+    /** No id has more digits. */
     private static final int MOST_DIGITS = 18;
 
     private final Messages messages;
     private final Rooms rooms;
+    private final Inbox inbox;
 
     Access(Services services) {
         this.messages = services.messages();
         this.rooms = services.rooms();
+        this.inbox = services.inbox();
+    }
+
+    /** What stands for {@code :id} in a path. @param digits at least one. @return 0, which nothing has, if it is too long */
+    static long id(String digits) {
+        String id = digits.replaceFirst("^0+", "");
+        return id.isEmpty() || id.length() > MOST_DIGITS ? 0 : Long.parseLong(id);
     }
 
     /** @param digits the message's id, at least one digit. Fails with 400 when the caller does not see such a message */
     Future<Message> message(Person caller, String digits) {
-        String id = digits.replaceFirst("^0+", "");
-        if (id.isEmpty() || id.length() > MOST_DIGITS) {
+        long id = id(digits);
+        if (id == 0) {
             throw invalid();
         }
-        return messages.byIds(caller.app(), List.of(Long.parseLong(id))).compose(found -> {
+        return messages(caller, List.of(id)).map(found -> {
             if (found.isEmpty()) {
                 throw invalid();
             }
-            Message message = found.get(0);
-            return rooms.byIds(List.of(message.facts().room()))
-                    .compose(room -> room.isEmpty() ? Future.succeededFuture(false) : sees(caller, room.get(0)))
-                    .map(sees -> {
-                        if (!sees) {
-                            throw invalid();
-                        }
-                        return message;
-                    });
+            return found.get(0);
         });
     }
 
-    private Future<Boolean> sees(Person caller, Room room) {
+    /** Those that exist and that the caller may see, in no particular order. @param ids at most 1,000 */
+    Future<List<Message>> messages(Person caller, Collection<Long> ids) {
+        return ids.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : messages.byIds(caller.app(), ids).compose(found -> seen(caller, found));
+    }
+
+    /** Those of the messages that the caller may see, in the same order. @param found at most 1,000 */
+    Future<List<Message>> seen(Person caller, List<Message> found) {
+        Set<Long> roomIds = new HashSet<>();
+        found.forEach(message -> roomIds.add(message.facts().room()));
+        if (roomIds.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return rooms.byIds(roomIds).compose(all -> visible(caller, all)).compose(visible -> {
+            List<Long> perhaps = found.stream()
+                    .filter(message -> isProtected(visible.get(message.facts().room())))
+                    .map(message -> message.facts().id())
+                    .toList();
+            return standings(caller, perhaps).map(standings -> found.stream()
+                    .filter(message -> visible.containsKey(message.facts().room()))
+                    .filter(message ->
+                            !isProtected(visible.get(message.facts().room())) || received(standings, message))
+                    .toList());
+        });
+    }
+
+    private static boolean isProtected(@Nullable Room room) {
+        return room != null && Channel.is(room) && !new Channel(room).historyIsPublic();
+    }
+
+    private static boolean received(Map<Long, Inbox.Standing> standings, Message message) {
+        Inbox.Standing standing = standings.get(message.facts().id());
+        return standing != null && standing.received();
+    }
+
+    private Future<Map<Long, Inbox.Standing>> standings(Person caller, List<Long> ids) {
+        return ids.isEmpty() ? Future.succeededFuture(Map.of()) : inbox.standings(caller.app(), caller.id(), ids);
+    }
+
+    /** Those of the rooms that the caller may see into, by storage id. */
+    private Future<Map<Long, Room>> visible(Person caller, List<Room> all) {
+        Map<Long, Room> visible = new HashMap<>();
+        List<Future<?>> asked = new ArrayList<>();
+        for (Room room : all) {
+            asked.add(sees(caller, room).onSuccess(sees -> {
+                if (sees) {
+                    visible.put(room.id(), room);
+                }
+            }));
+        }
+        return Future.all(asked).map(done -> visible);
+    }
+
+    /** Whether the caller may see into a room; of a channel with protected history only what they received. */
+    Future<Boolean> sees(Person caller, Room room) {
         if (!room.kind().carriesReceipts()) {
             return Future.succeededFuture(false);
         }
-        boolean isPublic = room.kind() == Room.Kind.PUBLIC || room.kind() == Room.Kind.MEETING;
+        boolean isPublic = Channel.is(room) && !new Channel(room).inviteOnly();
         return isPublic && caller.role() != Person.Role.GUEST
                 ? Future.succeededFuture(true)
                 : rooms.members(room.id(), List.of(caller.id())).map(found -> !found.isEmpty());
     }
 
-    private static ZulipException invalid() {
+    /** @param id of any size. Fails with 400 when the caller does not see such a channel */
+    Future<Channel> channel(Person caller, long id) {
+        if (id <= 0 || id > Integer.MAX_VALUE) {
+            throw invalidChannel();
+        }
+        return rooms.byStreamIds(caller.app(), List.of((int) id)).compose(found -> seen(caller, found));
+    }
+
+    private Future<Channel> seen(Person caller, Collection<Room> found) {
+        Room room = found.stream().filter(Channel::is).findFirst().orElseThrow(Access::invalidChannel);
+        return sees(caller, room).map(sees -> {
+            if (!sees) {
+                throw invalidChannel();
+            }
+            return new Channel(room);
+        });
+    }
+
+    static ZulipException invalidChannel() {
+        return ZulipException.badRequest("Invalid channel ID");
+    }
+
+    static ZulipException invalid() {
         return ZulipException.badRequest("Invalid message(s)");
     }
 }

@@ -7,7 +7,6 @@ import dev.seenby.receipts.Names;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.Credentials;
-import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
@@ -26,12 +25,12 @@ final class SignInCalls {
     /** As much as is needed to tell an address from a username. */
     private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,253}");
 
-    private final People people;
+    private final Directory directory;
     private final Credentials credentials;
     private final Passwords passwords;
 
     SignInCalls(Services services) {
-        this.people = services.people();
+        this.directory = new Directory(services);
         this.credentials = services.credentials();
         this.passwords = services.passwords();
     }
@@ -49,23 +48,11 @@ final class SignInCalls {
             throw ZulipException.badRequest("Enter a valid email address.");
         }
         String digest = Passwords.digest(password);
-        return find(request.app(), username).compose(found -> found.map(person -> judge(request, person, digest))
+        return directory.byEmail(request.app(), username).compose(found -> found.map(
+                        person -> judge(request, person, digest))
                 .orElseGet(() -> passwords.digestMatchesNobodys(digest).map(no -> {
                     throw incorrect();
                 })));
-    }
-
-    private Future<Optional<Person>> find(App app, String email) {
-        return people.byEmail(app.sdkAppId(), email)
-                .compose(found -> found.isPresent() ? Future.succeededFuture(found) : byMadeUpEmail(app, email));
-    }
-
-    private Future<Optional<Person>> byMadeUpEmail(App app, String email) {
-        return Names.zulipIdOf(email)
-                .map(id -> people.byZulipIds(app.sdkAppId(), List.of(id)).map(found -> found.stream()
-                        .filter(person -> Names.email(app, person).equalsIgnoreCase(email))
-                        .findFirst()))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     /** The attempt is counted before it is judged, so that attempts made at once are all counted. */
