@@ -155,13 +155,16 @@ final class Parameters {
         return present(name, text(name));
     }
 
-    /** A value of JSON; null = absent. @throws ZulipException 400 if it is none, or an oversized one */
+    /** A value of JSON; null = absent, or JSON's null. @throws ZulipException 400 if it is none, or an oversized one */
     @Nullable
     JsonNode json(String name) {
-        String value = text(name);
-        return value == null
-                ? null
-                : StrictJson.value(value).orElseThrow(() -> ZulipException.badRequest(name + " is not valid JSON"));
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        JsonNode value =
+                StrictJson.value(text).orElseThrow(() -> ZulipException.badRequest(name + " is not valid JSON"));
+        return value.isNull() ? null : value;
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.seenby.rocketchat;
 
+import dev.seenby.clients.NodeSuite;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -20,6 +23,15 @@ class RocketChatClientTest {
                 new Passwords(server.vertx()).credential(password).compose(credential -> server.services()
                         .credentials()
                         .add(admin.person().id(), credential)));
-        NodeSuite.run("http://" + host + ":" + server.port(), admin.person().username(), password);
+        NodeSuite.run(
+                NodeSuite.SCRIPTS.resolve("rocketchat").resolve("rocketchat.test.mjs"),
+                Map.of(
+                        "SEENBY_URL",
+                        "http://" + host + ":" + server.port(),
+                        "SEENBY_USER",
+                        admin.person().username(),
+                        "SEENBY_PASSWORD",
+                        password),
+                Duration.ofMinutes(5));
     }
 }

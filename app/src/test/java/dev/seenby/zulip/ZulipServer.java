@@ -135,7 +135,11 @@ final class ZulipServer implements AutoCloseable {
 
     /** A new organisation, and its owner. */
     Client organisation() {
-        String host = UUID.randomUUID() + ".example";
+        return organisation(UUID.randomUUID() + ".example");
+    }
+
+    /** A new organisation of that host, and its owner. */
+    Client organisation(String host) {
         ApiKey key = ApiKey.random(SECRET_KEY);
         Registration.Request owner = new Registration.Request(
                 "administrator", null, null, "owner", "Owner", null, Person.Role.OWNER, false, null, List.of());

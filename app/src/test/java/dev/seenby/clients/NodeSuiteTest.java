@@ -1,4 +1,4 @@
-package dev.seenby.rocketchat;
+package dev.seenby.clients;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.seenby.rocketchat;
+package dev.seenby.clients;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,28 +17,15 @@ import java.util.regex.Pattern;
  * Runs tests written in JavaScript with {@code node --test}. Their output goes line by line to the log of this test,
  * and into the message of the failure. The packages they need are installed by {@code src/test/js/prepare.mjs}.
  */
-final class NodeSuite {
+public final class NodeSuite {
 
-    private static final Path SCRIPTS = Path.of("src", "test", "js");
+    /** Where the stories of the dialects' clients are. */
+    public static final Path SCRIPTS = Path.of("src", "test", "js");
 
     /** A line at the end of Node's report: how many tests there were of a kind. */
     private static final Pattern COUNT = Pattern.compile("# (tests|pass|fail|cancelled|skipped|todo) (\\d+)");
 
     private NodeSuite() {}
-
-    /**
-     * Runs the stories of the Rocket.Chat dialect against a server.
-     *
-     * @param url where the server listens, as {@code http://127.0.0.1:8080}
-     * @param user the username of an owner of the app that the URL's host leads to
-     * @throws AssertionError if a story failed, was left out, or there was none
-     */
-    static void run(String url, String user, String password) {
-        run(
-                SCRIPTS.resolve(Path.of("rocketchat", "rocketchat.test.mjs")),
-                Map.of("SEENBY_URL", url, "SEENBY_USER", user, "SEENBY_PASSWORD", password),
-                Duration.ofMinutes(5));
-    }
 
     /**
      * Runs one file of tests.
@@ -47,7 +34,7 @@ final class NodeSuite {
      * @param deadline after this the tests are stopped and have failed
      * @throws AssertionError if a test failed, was left out, or there was none
      */
-    static void run(Path file, Map<String, String> environment, Duration deadline) {
+    public static void run(Path file, Map<String, String> environment, Duration deadline) {
         List<String> output = new ArrayList<>();
         int exit;
         boolean late;
