@@ -162,6 +162,10 @@ final class World {
         await(reading.unread(named(name), messages.stream().map(sent::get).toList()));
     }
 
+    String sender(int message) {
+        return Objects.requireNonNull(names.get(sent.get(message).sender()));
+    }
+
     /** Clock, timeline's kind, position, audience of every message: what was fixed when it was sent. */
     List<String> facts() {
         return sent.stream()
