@@ -49,7 +49,7 @@ public interface Topics {
     /**
      * The topics of a room, newest message first.
      *
-     * @param receiver only topics with messages that this person received; null = all
+     * @param receiver only messages that this person received count; null = all
      * @param limit 1 to 100,000
      */
     Future<List<Topic>> of(long room, @Nullable Long receiver, int limit);

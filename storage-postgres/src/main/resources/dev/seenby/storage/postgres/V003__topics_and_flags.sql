@@ -18,7 +18,9 @@ where p.id = m.parent and t.id = m.timeline and t.kind <> 'TOPIC' and (p.topic i
 
 create index message_topic on message (room, topic_folded, id) where deleted_at is null;
 create index message_elsewhere on message (room, topic_folded, timeline, position) where elsewhere;
-create index message_moved on message (timeline, position) where elsewhere;
+create index message_moved on message (timeline, position) include (topic_folded) where elsewhere;
+create index message_from_outside on message (room, sender, topic_folded, id)
+    where not sender_was_member and deleted_at is null;
 create index message_room_id on message (room, id) where deleted_at is null;
 
 create table message_flag (
