@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what every dialect can show, at most 64 KiB of UTF-8
  * @param payload what only the dialect of the sender knows, a JSON object
  * @param parent the message whose thread this replies in, null = none
- * @param topic Zulip's topic, null = none
+ * @param topic Zulip's topic, null = none, which {@link Topics#NONE} becomes
  * @param random Tencent's: a message of the same room, sender and random sent less than 5 minutes ago is the same
  *     message; null = never
  * @param updatedAt null = {@code sentAt}; given only when importing
@@ -37,6 +37,7 @@ public record NewMessage(
         @Nullable Instant updatedAt,
         Set<Long> mentions) {
     public NewMessage {
+        topic = Topics.kept(topic);
         mentions = Set.copyOf(mentions);
     }
 

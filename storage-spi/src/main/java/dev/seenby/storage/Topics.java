@@ -2,6 +2,7 @@ package dev.seenby.storage;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public interface Topics {
     /** Where messages without a topic stand. */
     String NONE = "(no topic)";
+
+    /** A topic as messages keep it: null for {@link #NONE}, however that is spelled. */
+    static @Nullable String kept(@Nullable String topic) {
+        return topic == null || topic.toLowerCase(Locale.ROOT).equals(NONE) ? null : topic;
+    }
 
     /**
      * @param name as its newest message spells it
@@ -43,7 +49,7 @@ public interface Topics {
     /**
      * The topics of a room, newest message first.
      *
-     * @param receiver only topics with messages that this person received; null = all
+     * @param receiver only messages that this person received count; null = all
      * @param limit 1 to 100,000
      */
     Future<List<Topic>> of(long room, @Nullable Long receiver, int limit);

@@ -7,6 +7,7 @@ import dev.seenby.storage.Message;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.TimelineKey;
+import dev.seenby.storage.Topics;
 import dev.seenby.storage.postgres.ReadWrites.Head;
 import dev.seenby.storage.postgres.ReadWrites.Key;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Locks and reads what a batch of sends must know, in one round trip; rooms are locked first. */
 final class MessageStatements {
@@ -40,6 +42,7 @@ final class MessageStatements {
     record TimelineState(long id, long last) {}
 
     /**
+     * @param newest ids of the newest messages of the rooms that a message with a given id is sent to
      * @param senders by the number of the send: whether the sender, who exists, is a member
      * @param same by the number of the send: the message that it is, sent before
      * @param parents by the number of the send: the parent, if it exists in the room
@@ -49,6 +52,7 @@ final class MessageStatements {
      */
     record Found(
             Map<Long, RoomState> rooms,
+            Map<Long, Long> newest,
             Map<Place, TimelineState> timelines,
             Map<Integer, Boolean> senders,
             Map<Integer, Message> same,
@@ -61,6 +65,11 @@ final class MessageStatements {
     private static final String ROOMS = """
             select id, app, clock, size from room
             where id = any($1::bigint[]) and deleted_at is null order by id for no key update""";
+
+    /** A statement after the lock, so that it sees what others sent before. */
+    private static final String NEWEST = """
+            select r.id as room, m.id from room r join message m on m.room = r.id and m.clock = r.clock
+            where r.id = any($1::bigint[])""";
 
     private static final String PLACES = "unnest($1::bigint[], $2::text[], $3::text[], $4::text[])";
 
@@ -146,6 +155,20 @@ final class MessageStatements {
         return name.toLowerCase(Locale.ROOT);
     }
 
+    /** A topic as it is compared. */
+    static String topicFolded(@Nullable String topic) {
+        return topic == null ? Topics.NONE : fold(topic);
+    }
+
+    /** Whether a message may stand under another topic than its timeline's. */
+    static boolean isElsewhere(TimelineKey timeline, @Nullable String topic) {
+        return switch (timeline.kind()) {
+            case MAIN, SILENT -> topic != null;
+            case TOPIC -> !topicFolded(topic).equals(fold(timeline.discriminator()));
+            case THREAD -> true;
+        };
+    }
+
     static Future<Found> find(SqlConnection c, List<NewMessage> sends) {
         Object rooms = longs(sends, NewMessage::room);
         Object senders = longs(sends, NewMessage::sender);
@@ -155,6 +178,8 @@ final class MessageStatements {
         Tuple senderKeys = Tuple.of(rooms, kinds, folded, senders);
 
         Future<RowSet<Row>> locked = c.preparedQuery(ROOMS).execute(Tuple.of(rooms));
+        Future<RowSet<Row>> newest = c.preparedQuery(NEWEST).execute(Tuple.of((Object)
+                longs(sends.stream().filter(send -> send.id() != null).toList(), NewMessage::room)));
         Future<RowSet<Row>> made =
                 c.preparedQuery(INSERT_TIMELINES).execute(Tuple.of(rooms, kinds, discriminators, folded));
         Future<RowSet<Row>> timelines = c.preparedQuery(TIMELINES).execute(Tuple.of(rooms, kinds, folded));
@@ -168,9 +193,10 @@ final class MessageStatements {
         Future<RowSet<Row>> heads = c.preparedQuery(HEADS).execute(senderKeys);
         Future<RowSet<Row>> lastRuns = c.preparedQuery(LAST_RUNS).execute(senderKeys);
         Future<RowSet<Row>> ids = c.preparedQuery(IDS).execute(Tuple.of(sends.size()));
-        return Future.all(List.of(locked, made, timelines, known, same, parents, begun, heads, lastRuns, ids))
+        return Future.all(List.of(locked, newest, made, timelines, known, same, parents, begun, heads, lastRuns, ids))
                 .map(all -> {
                     Found found = new Found(
+                            new HashMap<>(),
                             new HashMap<>(),
                             new HashMap<>(),
                             new HashMap<>(),
@@ -184,6 +210,7 @@ final class MessageStatements {
                             .put(
                                     row.getLong("id"),
                                     new RoomState(row.getLong("app"), row.getLong("clock"), row.getInteger("size"))));
+                    newest.result().forEach(row -> found.newest().put(row.getLong("room"), row.getLong("id")));
                     timelines.result().forEach(row -> found.timelines()
                             .put(
                                     new Place(

@@ -45,10 +45,12 @@ final class MessageWrites {
             from unnest($1::bigint[], $2::bigint[]) k (id, last) where t.id = k.id""";
     private static final String MESSAGES = """
             insert into message (id, app, string_id, room, clock, timeline, position, sender, sender_version,
-                sender_was_member, audience, sent_at, text, payload, parent, topic, random, updated_at)
+                sender_was_member, audience, sent_at, text, payload, parent, topic, random, updated_at,
+                topic_folded, elsewhere)
             select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
                 $7::bigint[], $8::bigint[], $9::bigint[], $10::boolean[], $11::int[], $12::timestamptz[], $13::text[],
-                $14::text[], $15::bigint[], $16::text[], $17::bigint[], $18::timestamptz[])""";
+                $14::text[], $15::bigint[], $16::text[], $17::bigint[], $18::timestamptz[],
+                $19::text[], $20::boolean[])""";
 
     /** A message about to be inserted. */
     private record Appended(long app, NewMessage wish, Message message) {
@@ -60,6 +62,7 @@ final class MessageWrites {
     private final Found found;
     private final Map<Long, Long> clocks = new LinkedHashMap<>();
     private final Map<Long, Long> lasts = new LinkedHashMap<>();
+    private final Map<Long, Long> newest;
     private final Map<Key, Head> heads;
     private final Map<Key, Positions> lastRuns;
     private final Map<Key, Positions> before;
@@ -69,6 +72,7 @@ final class MessageWrites {
 
     private MessageWrites(Found found) {
         this.found = found;
+        this.newest = new LinkedHashMap<>(found.newest());
         this.heads = new LinkedHashMap<>(found.heads());
         this.lastRuns = new LinkedHashMap<>(found.lastRuns());
         this.before = Map.copyOf(found.lastRuns());
@@ -102,6 +106,8 @@ final class MessageWrites {
             }
         } else if (wish.parent() != null && !found.parents().containsKey(number)) {
             send.fails(new StorageException.NotFound("message"));
+        } else if (wish.id() != null && wish.id() <= newest.getOrDefault(wish.room(), 0L)) {
+            send.fails(new StorageException.Conflict(StorageException.Conflict.Of.MESSAGE_ID));
         } else {
             send.succeeds(append(number, wish, room, member));
         }
@@ -152,6 +158,7 @@ final class MessageWrites {
                 wish.topic(),
                 wish.updatedAt() == null ? sentAt : wish.updatedAt().truncatedTo(ChronoUnit.MILLIS),
                 null);
+        newest.put(wish.room(), facts.id());
         threads.sent(wish, message, found.parents().get(number));
         appended.add(new Appended(room.app(), wish, message));
         return message;
@@ -217,6 +224,11 @@ final class MessageWrites {
                 m -> m.wish().updatedAt() == null
                         ? null
                         : Columns.time(m.message().updatedAt())));
+        columns.add(
+                strings(appended, m -> MessageStatements.topicFolded(m.wish().topic())));
+        columns.add(booleans(
+                appended,
+                m -> MessageStatements.isElsewhere(m.wish().timeline(), m.wish().topic())));
         return Tuple.from(columns);
     }
 }

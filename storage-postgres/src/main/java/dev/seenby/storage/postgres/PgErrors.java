@@ -36,6 +36,8 @@ final class PgErrors {
             Map.entry("person_app_fkey", "app"),
             Map.entry("credential_person_fkey", "person"),
             Map.entry("sign_in_attempt_person_fkey", "person"),
+            Map.entry("muted_person_person_fkey", "person"),
+            Map.entry("muted_person_muted_fkey", "person"),
             Map.entry("room_app_fkey", "app"),
             Map.entry("room_owner_fkey", "person"),
             Map.entry("member_person_fkey", "person"),

@@ -306,6 +306,47 @@ public interface MessagesContract {
     }
 
     @Test
+    default void anImportedMessageComesAfterAllOfItsRoom() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        // A number that is refused in a room with a greater one, though it is free.
+        long number = LongStream.rangeClosed(1, 999)
+                .filter(id -> {
+                    Room room = story.room("Lobby", alice);
+                    return isSent(numbered(id + 1, alice, room))
+                            && !isSent(numbered(id, alice, room))
+                            && isSent(numbered(id, alice, story.room("Kitchen", alice)));
+                })
+                .findFirst()
+                .orElseThrow();
+        Room room = story.room("Garden", alice);
+        Future<Message> first = messages().send(Story.newMessage(alice, room));
+        Future<Message> imported = messages().send(numbered(number, alice, room));
+
+        assertThat(await(first).facts().clock()).isEqualTo(1);
+        StoryAssert.conflict(imported, Conflict.Of.MESSAGE_ID);
+        story.delete(await(first));
+        StoryAssert.conflict(messages().send(numbered(1_000, alice, room)), Conflict.Of.MESSAGE_ID);
+    }
+
+    private boolean isSent(NewMessage message) {
+        return await(messages().send(message).map(true).otherwise(false));
+    }
+
+    @Test
+    default void noTopicIsNoneHoweverItIsSpelled() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        NewMessage m = Story.newMessage(alice, story.room("Lobby", alice));
+
+        Message sent = story.send(new NewMessage(
+                null, m.stringId(), m.room(), m.timeline(), m.sender(), null, "Hello", "{}", null, "(No Topic)", null));
+
+        assertThat(sent.topic()).isNull();
+        assertThat(found(story, sent)).containsExactly(sent);
+    }
+
+    @Test
     default void anImportedMessageWasLastChangedWhenItSays() {
         Story story = Story.begin(records());
         Person alice = story.person("Alice");

@@ -64,11 +64,18 @@ final class InMemoryMessages implements Messages {
                     && state.message(message.parent()).message().facts().room() != message.room()) {
                 throw new NotFound("message");
             }
-            if (message.id() != null && state.messages.containsKey(message.id())) {
+            if (message.id() != null && (state.messages.containsKey(message.id()) || message.id() < newest(room))) {
                 throw new Conflict(Conflict.Of.MESSAGE_ID);
             }
             return append(room, message);
         });
+    }
+
+    private static long newest(RoomState room) {
+        return room.messages.stream()
+                .mapToLong(each -> each.message().facts().id())
+                .max()
+                .orElse(0);
     }
 
     private @Nullable MessageState alreadySent(RoomState room, NewMessage message) {

@@ -48,6 +48,9 @@ final class State {
     /** By person: attempts to sign in since the last success. */
     final Map<Long, Attempts> attempts = new HashMap<>();
 
+    /** By person: whom they mute since when, in that order. */
+    final Map<Long, Map<Long, Instant>> mutes = new HashMap<>();
+
     final Map<Long, Map<String, String>> settings = new HashMap<>();
     private long lastId;
     private long nextMessageId = FIRST_MESSAGE_ID;
@@ -187,16 +190,25 @@ final class State {
         }
 
         void edit(String text, String payload, Message.Edit edit) {
-            become(text, payload, edit.at(), edit);
+            become(text, payload, message.topic(), edit.at(), edit);
         }
 
         /** It is now what it was, but changed at that time, unless it was changed later. */
         void changed(Instant at) {
             Instant latest = at.isAfter(message.updatedAt()) ? at : message.updatedAt();
-            become(message.text(), message.payload(), latest, message.edit());
+            become(message.text(), message.payload(), message.topic(), latest, message.edit());
         }
 
-        private void become(String text, String payload, Instant updatedAt, Message.@Nullable Edit edit) {
+        void move(@Nullable String topic) {
+            become(message.text(), message.payload(), topic, message.updatedAt(), message.edit());
+        }
+
+        private void become(
+                String text,
+                String payload,
+                @Nullable String topic,
+                Instant updatedAt,
+                Message.@Nullable Edit edit) {
             message = new Message(
                     message.facts(),
                     message.stringId(),
@@ -204,7 +216,7 @@ final class State {
                     text,
                     payload,
                     message.parent(),
-                    message.topic(),
+                    topic,
                     updatedAt,
                     edit);
         }
