@@ -96,6 +96,7 @@ public final class AdminRoutes {
                 request.hosts(),
                 request.callsPerSecond(),
                 request.ceilingPerSecond(),
+                request.callsPerSecondPerPerson(),
                 secretKey,
                 Registration.fill(owner(request), 0),
                 credentials);

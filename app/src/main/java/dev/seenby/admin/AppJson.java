@@ -42,13 +42,19 @@ final class AppJson {
                 .put("createdAt", app.createdAt().toString());
     }
 
-    /** The ceiling is off unless asked for, and then not shown. */
+    /** Limits that are off unless asked for are then not shown. */
     private static JsonObject start(App app) {
         JsonObject json = new JsonObject()
                 .put("name", app.name())
                 .put("hosts", new JsonArray(app.hosts()))
                 .put("sdkAppId", app.sdkAppId())
                 .put("callsPerSecond", app.callsPerSecond());
-        return app.ceilingPerSecond() == 0 ? json : json.put("ceilingPerSecond", app.ceilingPerSecond());
+        if (app.ceilingPerSecond() > 0) {
+            json.put("ceilingPerSecond", app.ceilingPerSecond());
+        }
+        if (app.callsPerSecondPerPerson() > 0) {
+            json.put("callsPerSecondPerPerson", app.callsPerSecondPerPerson());
+        }
+        return json;
     }
 }

@@ -183,18 +183,18 @@ final class Server {
                 useCases.reading(),
                 useCases.receipts(),
                 useCases.facts(),
-                limits::acquire,
+                limits,
                 (call, code) -> metrics.answered("tencent", call, code),
                 InstantSource.system());
         Passwords passwords = new Passwords(vertx);
         RocketChatRoutes rocketChat = new RocketChatRoutes(
                 services(stores, useCases, passwords),
-                limits::acquire,
+                limits,
                 (call, code) -> metrics.answered("rocketchat", call, code),
                 InstantSource.system());
         ZulipRoutes zulip = new ZulipRoutes(
                 zulipServices(stores, useCases, passwords),
-                limits::acquire,
+                limits,
                 (call, code) -> metrics.answered("zulip", call, code),
                 InstantSource.system());
         AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash));

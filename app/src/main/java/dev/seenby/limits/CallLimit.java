@@ -2,11 +2,23 @@ package dev.seenby.limits;
 
 import dev.seenby.storage.App;
 import dev.seenby.storage.Limiter;
+import dev.seenby.storage.Person;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Asks whether one more call may go on; fails only if that cannot be found out. */
 @FunctionalInterface
 public interface CallLimit {
     /** @param call name of the API call, one of a fixed set */
     Future<Limiter.Verdict> acquire(App app, String call);
+
+    /**
+     * Asks for a call of a person, who may have a limit of their own.
+     *
+     * @param call name of the API call, one of a fixed set
+     * @param person null = nobody in particular
+     */
+    default Future<Limiter.Verdict> acquire(App app, String call, @Nullable Person person) {
+        return acquire(app, call);
+    }
 }

@@ -2,9 +2,11 @@ package dev.seenby.limits;
 
 import dev.seenby.storage.App;
 import dev.seenby.storage.Limiter;
+import dev.seenby.storage.Person;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Asks whether a call of an app may go on. The limit holds over all nodes; while the shared limiter is away each node
  * counts alone, so that calls go on, a metric says so, and one line a minute is logged.
  */
-public final class Limits {
+public final class Limits implements CallLimit {
     private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
     private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -27,27 +29,38 @@ public final class Limits {
         this.metrics = metrics;
     }
 
-    /**
-     * Asks for one call; never fails.
-     *
-     * @param call name of the API call, from a fixed set
-     */
+    /** Never fails. */
+    @Override
     public Future<Limiter.Verdict> acquire(App app, String call) {
-        return ask(shared, app, call)
+        return acquire(new Limiter.Asked(app.sdkAppId(), call, app.callsPerSecond(), 0, 0, app.ceilingPerSecond()));
+    }
+
+    /** Never fails. */
+    @Override
+    public Future<Limiter.Verdict> acquire(App app, String call, @Nullable Person person) {
+        return person == null
+                ? acquire(app, call)
+                : acquire(new Limiter.Asked(
+                        app.sdkAppId(),
+                        call,
+                        app.callsPerSecond(),
+                        person.id(),
+                        app.callsPerSecondPerPerson(),
+                        app.ceilingPerSecond()));
+    }
+
+    private Future<Limiter.Verdict> acquire(Limiter.Asked asked) {
+        return shared.acquire(asked)
                 .recover(failure -> {
                     metrics.countedAlone();
                     logNowAndThen(failure);
-                    return ask(alone, app, call);
+                    return alone.acquire(asked);
                 })
                 .onSuccess(verdict -> {
                     if (!verdict.accepted()) {
                         metrics.refused(verdict.ceiling());
                     }
                 });
-    }
-
-    private static Future<Limiter.Verdict> ask(Limiter limiter, App app, String call) {
-        return limiter.acquire(app.sdkAppId(), call, app.callsPerSecond(), app.ceilingPerSecond());
     }
 
     private void logNowAndThen(Throwable failure) {

@@ -8,12 +8,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the calls of this node alone, exactly: when there is no Redis, or it is away. */
 public final class NodeLimiter implements Limiter {
+    /** From so many on, those who are silent are forgotten before another is remembered. */
+    private static final int PEOPLE = 10_000;
+
     private static final class AppLogs {
         final SlidingLog all = new SlidingLog();
         final Map<String, SlidingLog> byCall = new HashMap<>();
+        final Map<Long, SlidingLog> byPerson = new HashMap<>();
     }
 
     // What has been silent for longer than a second does not matter any more.
@@ -30,30 +35,55 @@ public final class NodeLimiter implements Limiter {
     }
 
     @Override
-    public Future<Verdict> acquire(long app, String call, int perSecond, int ceilingPerSecond) {
+    public Future<Verdict> acquire(Asked asked) {
         Verdict[] verdict = new Verdict[1];
-        // Atomic for the app, so that its ceiling and the call's own limit are charged together or not at all.
-        apps.asMap().compute(app, (id, known) -> {
+        // Atomic for the app, so that all limits are charged together or not at all.
+        apps.asMap().compute(asked.app(), (id, known) -> {
             AppLogs logs = known == null ? new AppLogs() : known;
-            verdict[0] = acquire(logs, call, perSecond, ceilingPerSecond);
+            verdict[0] = acquire(logs, asked);
             return logs;
         });
         return Future.succeededFuture(verdict[0]);
     }
 
-    private Verdict acquire(AppLogs logs, String call, int perSecond, int ceilingPerSecond) {
+    private Verdict acquire(AppLogs logs, Asked asked) {
         long now = nanoTime.getAsLong();
-        SlidingLog own = logs.byCall.computeIfAbsent(call, name -> new SlidingLog());
-        long ownWait = own.waitNanos(now, perSecond);
-        long ceilingWait = ceilingPerSecond == 0 ? 0 : logs.all.waitNanos(now, ceilingPerSecond);
-        if (ownWait > 0 || ceilingWait > 0) {
-            long waitMicros = (Math.max(ownWait, ceilingWait) + 999) / 1_000;
-            return Verdict.refused(waitMicros, ownWait == 0);
+        SlidingLog own = logs.byCall.computeIfAbsent(asked.call(), name -> new SlidingLog());
+        SlidingLog person = asked.perPerson() == 0 ? null : ofPerson(logs, asked.person(), now);
+        SlidingLog all = asked.ceilingPerSecond() == 0 ? null : logs.all;
+        long wait = Math.max(own.waitNanos(now, asked.perSecond()), wait(person, now, asked.perPerson()));
+        long ceilingWait = wait(all, now, asked.ceilingPerSecond());
+        if (wait > 0 || ceilingWait > 0) {
+            long waitMicros = (Math.max(wait, ceilingWait) + 999) / 1_000;
+            return Verdict.refused(waitMicros, wait == 0);
         }
         own.add(now);
-        if (ceilingPerSecond > 0) {
-            logs.all.add(now);
+        int room = own.room(asked.perSecond());
+        if (person != null) {
+            person.add(now);
+            room = Math.min(room, person.room(asked.perPerson()));
         }
-        return Verdict.accepted(own.room(perSecond));
+        if (all != null) {
+            all.add(now);
+            room = Math.min(room, all.room(asked.ceilingPerSecond()));
+        }
+        return Verdict.accepted(room);
+    }
+
+    private static SlidingLog ofPerson(AppLogs logs, long person, long now) {
+        SlidingLog known = logs.byPerson.get(person);
+        if (known != null) {
+            return known;
+        }
+        if (logs.byPerson.size() >= PEOPLE) {
+            logs.byPerson.values().removeIf(log -> log.isSilent(now));
+        }
+        SlidingLog made = new SlidingLog();
+        logs.byPerson.put(person, made);
+        return made;
+    }
+
+    private static long wait(@Nullable SlidingLog log, long now, int perSecond) {
+        return log == null ? 0 : log.waitNanos(now, perSecond);
     }
 }

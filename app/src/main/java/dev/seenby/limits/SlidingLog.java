@@ -22,6 +22,11 @@ final class SlidingLog {
         return SECOND_NANOS - (now - blocking);
     }
 
+    /** Whether no call was accepted in the last second. */
+    boolean isSilent(long now) {
+        return waitNanos(now, Integer.MAX_VALUE) == 0 && size == 0;
+    }
+
     /** How many more calls fit now; after {@link #waitNanos}. */
     int room(int perSecond) {
         return Math.max(0, perSecond - size);

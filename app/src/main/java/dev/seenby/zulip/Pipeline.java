@@ -155,8 +155,9 @@ final class Pipeline implements Handler<RoutingContext> {
                         : ZulipException.unauthorized("Account is not associated with this subdomain");
             }
             App app = found.get();
-            return caller(app, shown)
-                    .compose(caller -> limits.acquire(app, asked.call().name()).compose(verdict -> {
+            return caller(app, shown).compose(caller -> limits.acquire(
+                            app, asked.call().name(), caller.orElse(null))
+                    .compose(verdict -> {
                         tell(request.response(), app, verdict);
                         return asked.call()
                                 .action()
@@ -174,7 +175,10 @@ final class Pipeline implements Handler<RoutingContext> {
     /** @throws ZulipException 429 when the call was not accepted */
     private void tell(HttpServerResponse response, App app, Limiter.Verdict verdict) {
         long waitMillis = verdict.accepted() ? 1_000 : (verdict.waitMicros() + 999) / 1_000;
-        response.putHeader("X-RateLimit-Limit", Integer.toString(app.callsPerSecond()))
+        int limit = app.callsPerSecondPerPerson() == 0
+                ? app.callsPerSecond()
+                : Math.min(app.callsPerSecond(), app.callsPerSecondPerPerson());
+        response.putHeader("X-RateLimit-Limit", Integer.toString(limit))
                 .putHeader("X-RateLimit-Remaining", Integer.toString(verdict.remaining()))
                 .putHeader("X-RateLimit-Reset", Long.toString((clock.millis() + waitMillis + 999) / 1_000));
         if (!verdict.accepted()) {

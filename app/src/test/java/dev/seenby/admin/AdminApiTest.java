@@ -66,6 +66,16 @@ class AdminApiTest {
     }
 
     @Test
+    void anAppMayLimitWhatEachPersonCalls() {
+        JsonObject app =
+                post("{\"name\":\"acme\",\"sdkAppId\":8,\"hosts\":[\"eight.example\"],\"callsPerSecondPerPerson\":5}")
+                        .bodyAsJsonObject();
+        assertThat(app.getInteger("callsPerSecondPerPerson")).isEqualTo(5);
+        assertThat(get("/admin/v1/apps/8").bodyAsJsonObject().getInteger("callsPerSecondPerPerson"))
+                .isEqualTo(5);
+    }
+
+    @Test
     void anAppIsMadeWithItsOwnerAndItsSecretsAreShownOnce() {
         HttpResponse<Buffer> response = post("""
                 {"name":"acme","hosts":["Acme.example"],"sdkAppId":1400000001,"callsPerSecond":250,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The app acme may make three calls a second. */
 class LimitsTest {
     private static final App ACME =
-            new App(1, "acme", List.of(), 3, 7, "00".repeat(32), "administrator", Instant.EPOCH, 1);
+            new App(1, "acme", List.of(), 3, 7, 0, "00".repeat(32), "administrator", Instant.EPOCH, 1);
 
     private final List<String> noted = new ArrayList<>();
     private final LimitMetrics metrics = new LimitMetrics() {
@@ -32,23 +32,22 @@ class LimitsTest {
 
     @Test
     void theSharedLimiterIsAskedWithTheAppsLimits() {
-        List<String> asked = new ArrayList<>();
-        Limiter shared = (app, call, perSecond, ceiling) -> {
-            asked.add(app + " " + call + " " + perSecond + " " + ceiling);
+        List<Limiter.Asked> asked = new ArrayList<>();
+        Limiter shared = call -> {
+            asked.add(call);
             return Future.succeededFuture(Verdict.refused(9, true));
         };
 
         Verdict verdict = new Limits(shared, metrics).acquire(ACME, "read").result();
 
         assertThat(verdict).isEqualTo(Verdict.refused(9, true));
-        assertThat(asked).containsExactly("1 read 3 7");
+        assertThat(asked).containsExactly(new Limiter.Asked(1, "read", 3, 0, 0, 7));
         assertThat(noted).containsExactly("refused, ceiling true");
     }
 
     @Test
     void whileTheSharedLimiterIsAwayTheNodeCountsAlone() {
-        Limiter away = (app, call, perSecond, ceiling) ->
-                Future.failedFuture(new StorageException.Unavailable("Redis is away", null));
+        Limiter away = call -> Future.failedFuture(new StorageException.Unavailable("Redis is away", null));
         Limits limits = new Limits(away, metrics);
 
         for (int i = 0; i < 3; i++) {

@@ -11,6 +11,8 @@ import java.util.List;
  * @param hosts names by which Zulip and Rocket.Chat calls find it, lower case, without port; empty for the default app
  * @param callsPerSecond limit of each API call, at least 1
  * @param ceilingPerSecond limit of all calls together, 0 for none
+ * @param callsPerSecondPerPerson limit of all calls of one person together, 0 for none; of dialects in which people call
+ *     for themselves
  * @param secretKey 64 hexadecimal characters that sign Tencent's UserSig; recoverable, so encrypted at rest
  * @param administrator the Tencent account that may call the REST API
  * @param version grows whenever anything a node may have cached of the app changes
@@ -21,6 +23,7 @@ public record App(
         List<String> hosts,
         int callsPerSecond,
         int ceilingPerSecond,
+        int callsPerSecondPerPerson,
         String secretKey,
         String administrator,
         Instant createdAt,

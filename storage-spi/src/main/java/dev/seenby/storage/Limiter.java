@@ -3,15 +3,15 @@ package dev.seenby.storage;
 import io.vertx.core.Future;
 
 /**
- * Counts calls over all nodes. A call is refused if and only if as many calls as the limit were accepted in the second
+ * Counts calls over all nodes. A call is refused if and only if as many calls as one of its limits were accepted in the second
  * before it, by the limiter's own clock; refused calls do not count.
  */
 public interface Limiter {
     /**
      * @param accepted whether the call may go on
      * @param waitMicros when refused, how long until the next call can be accepted, at least 1; else 0
-     * @param ceiling when refused, whether the app's ceiling refused it rather than the call's own limit
-     * @param remaining how many more calls of this name would be accepted now, 0 when refused
+     * @param ceiling when refused, whether the app's ceiling alone refused it
+     * @param remaining how many more such calls would be accepted now, 0 when refused
      */
     record Verdict(boolean accepted, long waitMicros, boolean ceiling, int remaining) {
         public static Verdict accepted(int remaining) {
@@ -24,12 +24,28 @@ public interface Limiter {
     }
 
     /**
-     * Asks for one call; charges both the call's limit and the app's ceiling, or neither.
+     * A call that wants to go on.
      *
      * @param app {@code sdkAppId}
      * @param call name of the API call, from a fixed set
      * @param perSecond limit of this call, 1 to 100,000
+     * @param person storage id of who calls; looked at only if there is a limit for that
+     * @param perPerson limit of all calls of this person together, 0 = none
      * @param ceilingPerSecond limit of all calls of the app together, 0 = none
      */
-    Future<Verdict> acquire(long app, String call, int perSecond, int ceilingPerSecond);
+    record Asked(long app, String call, int perSecond, long person, int perPerson, int ceilingPerSecond) {
+        public Asked {
+            if (call.isEmpty() || perSecond < 1 || perPerson < 0 || ceilingPerSecond < 0) {
+                throw new IllegalArgumentException(call + " " + perSecond + " " + perPerson + " " + ceilingPerSecond);
+            }
+        }
+    }
+
+    /** Asks for one call; charges all of its limits, or none. */
+    Future<Verdict> acquire(Asked asked);
+
+    /** Asks for one call of nobody in particular. */
+    default Future<Verdict> acquire(long app, String call, int perSecond, int ceilingPerSecond) {
+        return acquire(new Asked(app, call, perSecond, 0, 0, ceilingPerSecond));
+    }
 }

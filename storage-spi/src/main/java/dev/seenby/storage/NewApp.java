@@ -16,12 +16,26 @@ public record NewApp(
         List<String> hosts,
         int callsPerSecond,
         int ceilingPerSecond,
+        int callsPerSecondPerPerson,
         String secretKey,
         NewPerson owner,
         List<Credential> ownerCredentials) {
     public NewApp {
         hosts = List.copyOf(hosts);
         ownerCredentials = List.copyOf(ownerCredentials);
+    }
+
+    /** One without a limit of each person's calls. */
+    public NewApp(
+            @Nullable Long sdkAppId,
+            String name,
+            List<String> hosts,
+            int callsPerSecond,
+            int ceilingPerSecond,
+            String secretKey,
+            NewPerson owner,
+            List<Credential> ownerCredentials) {
+        this(sdkAppId, name, hosts, callsPerSecond, ceilingPerSecond, 0, secretKey, owner, ownerCredentials);
     }
 
     @Override

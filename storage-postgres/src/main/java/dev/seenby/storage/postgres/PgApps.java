@@ -27,7 +27,7 @@ final class PgApps implements Apps {
     private static final int CHOICES = 20;
 
     private static final String SELECT = """
-            select a.sdk_app_id, a.name, a.calls_per_second, a.ceiling_per_second, a.secret_key, a.administrator,
+            select a.sdk_app_id, a.name, a.calls_per_second, a.ceiling_per_second, a.calls_per_second_per_person, a.secret_key, a.administrator,
                 a.created_at, a.version,
                 array(select h.host from app_host h where h.app = a.sdk_app_id order by h.host) as hosts
             from app a
@@ -42,8 +42,9 @@ final class PgApps implements Apps {
     private static final String LIST = SELECT + "where a.sdk_app_id > $1::bigint order by a.sdk_app_id limit $2::int";
 
     private static final String INSERT = """
-            insert into app (sdk_app_id, name, calls_per_second, ceiling_per_second, secret_key, administrator, is_default)
-            values ($1::bigint, $2::text, $3::int, $4::int, $5::bytea, $6::text, $7::boolean)""";
+            insert into app (sdk_app_id, name, calls_per_second, ceiling_per_second, calls_per_second_per_person, secret_key,
+                administrator, is_default)
+            values ($1::bigint, $2::text, $3::int, $4::int, $5::int, $6::bytea, $7::text, $8::boolean)""";
     private static final String INSERT_HOSTS =
             "insert into app_host (app, host) select $1::bigint, host from unnest($2::text[]) host";
 
@@ -86,6 +87,7 @@ final class PgApps implements Apps {
                         app.name(),
                         app.callsPerSecond(),
                         app.ceilingPerSecond(),
+                        app.callsPerSecondPerPerson(),
                         secret,
                         app.owner().userId(),
                         app.hosts().isEmpty()))
@@ -119,6 +121,7 @@ final class PgApps implements Apps {
                 Arrays.asList(row.getArrayOfStrings("hosts")),
                 row.getInteger("calls_per_second"),
                 row.getInteger("ceiling_per_second"),
+                row.getInteger("calls_per_second_per_person"),
                 box.open(id, row.getBuffer("secret_key").getBytes()),
                 row.getString("administrator"),
                 row.getOffsetDateTime("created_at").toInstant(),

@@ -39,4 +39,4 @@ create table muted_person (
 );
 create index muted_person_muted on muted_person (muted, person);
 
-alter table app add column calls_per_person_per_minute int not null default 0;
+alter table app add column calls_per_second_per_person int not null default 0;

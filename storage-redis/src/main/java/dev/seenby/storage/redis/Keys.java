@@ -34,6 +34,10 @@ final class Keys {
         return "seenby:calls:{" + app + "}:" + call;
     }
 
+    static String person(long app, long person) {
+        return "seenby:calls:{" + app + "}:person:" + person;
+    }
+
     static String ceiling(long app) {
         return "seenby:calls:{" + app + "}";
     }

@@ -13,13 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLimiter implements Limiter {
     private static final long ACQUIRE_MILLIS = 100;
+    /** The number of the app's ceiling among the limits of the script. */
+    private static final int CEILING = 3;
     /** More refusals than this are not remembered; Redis is asked then. */
     static final int REMEMBERED = 10_000;
 
-    /** What was refused. Under other limits Redis may say otherwise, so they belong to it. A call without a name: any. */
-    private record Refused(long app, String call, int perSecond, int ceilingPerSecond) {
-        static Refused any(long app, int ceilingPerSecond) {
-            return new Refused(app, "", 0, ceilingPerSecond);
+    /** What was refused: a call, or all of a person, or all of the app. Under another limit Redis may say otherwise. */
+    private record Refused(long app, String call, long person, int perSecond) {
+        static Refused call(Asked asked) {
+            return new Refused(asked.app(), asked.call(), 0, asked.perSecond());
+        }
+
+        static Refused person(Asked asked) {
+            return new Refused(asked.app(), "", asked.person(), asked.perPerson());
+        }
+
+        static Refused any(Asked asked) {
+            return new Refused(asked.app(), "", 0, asked.ceilingPerSecond());
         }
     }
 
@@ -34,33 +44,45 @@ final class RedisLimiter implements Limiter {
     }
 
     @Override
-    public Future<Verdict> acquire(long app, String call, int perSecond, int ceilingPerSecond) {
-        if (call.isEmpty() || perSecond < 1 || ceilingPerSecond < 0) {
-            throw new IllegalArgumentException(call + " " + perSecond + " " + ceilingPerSecond);
-        }
+    public Future<Verdict> acquire(Asked asked) {
         // Redis refuses at a later moment than this one, so what counts from here ends no later than its refusal.
-        long asked = nanoTime.getAsLong();
-        Refused own = new Refused(app, call, perSecond, ceilingPerSecond);
-        Refused any = Refused.any(app, ceilingPerSecond);
-        Verdict known = remembered(own, false, asked);
-        if (known == null && ceilingPerSecond > 0) {
-            known = remembered(any, true, asked);
+        long moment = nanoTime.getAsLong();
+        Verdict known = remembered(Refused.call(asked), false, moment);
+        if (known == null && asked.perPerson() > 0) {
+            known = remembered(Refused.person(asked), false, moment);
+        }
+        if (known == null && asked.ceilingPerSecond() > 0) {
+            known = remembered(Refused.any(asked), true, moment);
         }
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return links.run(Script.ACQUIRE, ACQUIRE_MILLIS, true, 2, request -> request.arg(Keys.call(app, call))
-                        .arg(Keys.ceiling(app))
-                        .arg(perSecond)
-                        .arg(ceilingPerSecond))
+        return links.run(Script.ACQUIRE, ACQUIRE_MILLIS, true, 3, request -> request.arg(
+                                Keys.call(asked.app(), asked.call()))
+                        .arg(Keys.person(asked.app(), asked.person()))
+                        .arg(Keys.ceiling(asked.app()))
+                        .arg(asked.perSecond())
+                        .arg(asked.perPerson())
+                        .arg(asked.ceilingPerSecond()))
                 .map(reply -> {
                     long wait = reply.get(0).toLong();
+                    int told = reply.get(1).toInteger();
                     if (wait == 0) {
-                        return Verdict.accepted(reply.get(1).toInteger());
+                        return Verdict.accepted(told);
                     }
-                    remember(wait > 0 ? own : any, asked, Math.abs(wait));
-                    return Verdict.refused(Math.abs(wait), wait < 0);
+                    remember(refused(asked, told), moment, wait);
+                    return Verdict.refused(wait, told == CEILING);
                 });
+    }
+
+    /** @param limit which one it was, as the script counts them */
+    private static Refused refused(Asked asked, int limit) {
+        return switch (limit) {
+            case 1 -> Refused.call(asked);
+            case 2 -> Refused.person(asked);
+            case CEILING -> Refused.any(asked);
+            default -> throw new IllegalStateException("no such limit: " + limit);
+        };
     }
 
     private @Nullable Verdict remembered(Refused what, boolean ceiling, long now) {

@@ -80,6 +80,46 @@ public interface LimiterContract {
     }
 
     @Test
+    default void aPersonsLimitHoldsOverAllTheirCallsAndNobodyElses() {
+        long app = newApp();
+        assertThat(await(limiter().acquire(new Limiter.Asked(app, "send", 100, 1, 2, 0))))
+                .isEqualTo(Verdict.accepted(1));
+        assertThat(await(limiter().acquire(new Limiter.Asked(app, "read", 100, 1, 2, 0)))
+                        .accepted())
+                .isTrue();
+        Verdict refused = Verdict.accepted(0);
+        for (int i = 0; i < 1_000 && refused.accepted(); i++) {
+            refused = await(limiter().acquire(new Limiter.Asked(app, "list", 100, 1, 2, 0)));
+        }
+        assertThat(refused.accepted()).isFalse();
+        assertThat(refused.ceiling()).isFalse();
+        assertThat(refused.waitMicros()).isBetween(1L, 1_000_000L);
+        assertThat(await(limiter().acquire(new Limiter.Asked(app, "list", 100, 2, 2, 0)))
+                        .accepted())
+                .isTrue();
+        assertThat(await(limiter().acquire(app, "list", 100, 0)).accepted()).isTrue();
+    }
+
+    @Test
+    default void aCallRefusedByItsPersonsLimitIsChargedToNoOther() {
+        // Told again on a new app should a whole second pass within the story.
+        for (int i = 0; i < 100; i++) {
+            long app = newApp();
+            await(limiter().acquire(new Limiter.Asked(app, "send", 2, 1, 1, 2)));
+            List<Verdict> again = new ArrayList<>();
+            for (int j = 0; j < 10; j++) {
+                again.add(await(limiter().acquire(new Limiter.Asked(app, "send", 2, 1, 1, 2))));
+            }
+            if (again.stream().noneMatch(Verdict::accepted)) {
+                assertThat(await(limiter().acquire(new Limiter.Asked(app, "send", 2, 2, 1, 2))))
+                        .matches(Verdict::accepted, "is accepted");
+                return;
+            }
+        }
+        throw new AssertionError("never refused");
+    }
+
+    @Test
     default void aCallRefusedByTheCeilingIsNotChargedToItsOwnLimit() {
         long app = newApp();
         await(limiter().acquire(app, "send", 2, 1));

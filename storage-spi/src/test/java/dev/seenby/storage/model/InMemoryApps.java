@@ -44,6 +44,7 @@ final class InMemoryApps implements Apps {
                     app.hosts(),
                     app.callsPerSecond(),
                     app.ceilingPerSecond(),
+                    app.callsPerSecondPerPerson(),
                     app.secretKey(),
                     app.owner().userId(),
                     state.now(),

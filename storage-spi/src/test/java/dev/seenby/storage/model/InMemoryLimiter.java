@@ -32,23 +32,33 @@ public final class InMemoryLimiter implements Limiter {
     }
 
     @Override
-    public Future<Verdict> acquire(long app, String call, int perSecond, int ceilingPerSecond) {
+    public Future<Verdict> acquire(Asked asked) {
         lock.lock();
         try {
             now = Math.max(now, clock.getAsLong());
-            Deque<Long> ofCall = lastSecond(app + " " + call);
-            Deque<Long> ofApp = lastSecond(Long.toString(app));
-            long wait = wait(ofCall, perSecond);
-            long ceilingWait = ceilingPerSecond == 0 ? 0 : wait(ofApp, ceilingPerSecond);
+            Deque<Long> ofCall = lastSecond(asked.app() + " " + asked.call());
+            Deque<Long> ofPerson = lastSecond(asked.app() + " person " + asked.person());
+            Deque<Long> ofApp = lastSecond(Long.toString(asked.app()));
+            long wait = Math.max(wait(ofCall, asked.perSecond()), wait(ofPerson, limit(asked.perPerson())));
+            long ceilingWait = wait(ofApp, limit(asked.ceilingPerSecond()));
             if (wait == 0 && ceilingWait == 0) {
                 ofCall.addLast(now);
+                ofPerson.addLast(now);
                 ofApp.addLast(now);
-                return Future.succeededFuture(Verdict.accepted(perSecond - ofCall.size()));
+                return Future.succeededFuture(Verdict.accepted(Math.min(
+                        asked.perSecond() - ofCall.size(),
+                        Math.min(
+                                limit(asked.perPerson()) - ofPerson.size(),
+                                limit(asked.ceilingPerSecond()) - ofApp.size()))));
             }
             return Future.succeededFuture(Verdict.refused(Math.max(wait, ceilingWait), wait == 0));
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int limit(int orNone) {
+        return orNone == 0 ? Integer.MAX_VALUE : orNone;
     }
 
     private Deque<Long> lastSecond(String key) {
