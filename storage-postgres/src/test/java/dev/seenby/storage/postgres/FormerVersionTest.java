@@ -151,13 +151,16 @@ class FormerVersionTest {
                     1, $5::timestamptz, 'Hello', '{}', $3, $4, null
                 from room r join timeline t on t.room = r.id and t.discriminator = $2
                 where r.room_id = 'garden'""", id, timeline, parent, topic, Columns.time(NINE));
-        run("update timeline set last_position = last_position + 1 where id = (select timeline from message where id = $1)", id);
+        run(
+                "update timeline set last_position = last_position + 1 where id = (select timeline from message where id = $1)",
+                id);
         run("update room set clock = clock + 1 where room_id = 'garden'");
     }
 
     @Test
     void itsMessagesStandUnderTheirTopicsAndThoseThatItSendsGoOnStandingUnderNone() {
-        long garden = await(storage.rooms().byRoomId(APP, "garden")).orElseThrow().id();
+        long garden =
+                await(storage.rooms().byRoomId(APP, "garden")).orElseThrow().id();
         Topics topics = storage.topics();
         List<Message> found = await(storage.messages().byIds(APP, List.of(101L, 102L, 103L, 104L, 105L, 106L)));
         Map<Long, String> named = new TreeMap<>();
@@ -176,16 +179,13 @@ class FormerVersionTest {
                 .send(new NewMessage(
                         null, "here", garden, TimelineKey.topic("tea"), 1, null, "Tea?", "{}", null, "tea", null)));
 
-        assertThat(stretches(garden, Topics.NONE))
-                .containsExactlyInAnyOrder("MAIN 1-1", "MAIN 3-3", "THREAD103 1-2");
+        assertThat(stretches(garden, Topics.NONE)).containsExactlyInAnyOrder("MAIN 1-1", "MAIN 3-3", "THREAD103 1-2");
         assertThat(stretches(garden, "tea")).containsExactlyInAnyOrder("TOPIC 1-3", "THREAD101 1-1", "MAIN 2-2");
         assertThat(await(topics.of(garden, null, 10)))
-                .containsExactly(
-                        new Topics.Topic("tea", here.facts().id()), new Topics.Topic(Topics.NONE, 108));
+                .containsExactly(new Topics.Topic("tea", here.facts().id()), new Topics.Topic(Topics.NONE, 108));
         assertThat(await(topics.move(107, Topics.Along.ALL, "Cake")))
                 .isEqualTo(new Topics.Moved(List.of(103L, 106L, 107L, 108L), 4));
-        assertThat(stretches(garden, "cake"))
-                .containsExactlyInAnyOrder("MAIN 1-1", "MAIN 3-3", "THREAD103 1-2");
+        assertThat(stretches(garden, "cake")).containsExactlyInAnyOrder("MAIN 1-1", "MAIN 3-3", "THREAD103 1-2");
         assertThat(stretches(garden, Topics.NONE)).isEmpty();
     }
 

@@ -14,7 +14,6 @@ import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
 import dev.seenby.storage.contract.TopicsContract;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,9 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A topic of a hundred thousand messages. */
+/** A topic of more messages than the ids that a move tells. */
 class LargeTopicTest {
-    private static final int MESSAGES = 100_000;
+    private static final int MESSAGES = 20_000;
 
     @TempDir
     static Path directory;
@@ -62,7 +61,7 @@ class LargeTopicTest {
     }
 
     @Test
-    void aliceRenamesItAndNobodyWalksOverItToListTheTopics() {
+    void aliceRenamesItAndEveryMessageGoesAlong() {
         Person alice = story.person("Alice");
         Person bob = story.person("Bob");
         Room room = story.room("Kitchen", alice);
@@ -80,32 +79,24 @@ class LargeTopicTest {
         Message cake = story.send(TopicsContract.about("cake", alice, room));
         Topics topics = storage.topics();
 
-        long before = blocks();
-        assertThat(await(topics.of(room.id(), null, 10))).extracting(Topic::name).containsExactly("cake", "tea");
+        assertThat(await(topics.of(room.id(), null, 10)))
+                .extracting(Topic::name)
+                .containsExactly("cake", "tea");
         assertThat(await(topics.of(room.id(), bob.id(), 10)))
                 .containsExactly(new Topic("cake", cake.facts().id()));
         assertThat(await(topics.stretches(room.id(), "tea")))
                 .containsExactly(new Stretch(tea.facts().timeline(), new Positions(1, MESSAGES)));
-        long read = blocks() - before;
-        long t0 = System.nanoTime();
         Topics.Moved moved = await(topics.move(tea.facts().id(), Topics.Along.LATER, "Cake"));
-        System.err.println("MEASURED move ms " + (System.nanoTime() - t0) / 1_000_000 + " blocks " + read);
 
         assertThat(moved.count()).isEqualTo(MESSAGES);
-        assertThat(moved.messages()).hasSize(10_000).startsWith(tea.facts().id()).isSorted();
-        t0 = System.nanoTime();
+        assertThat(moved.messages())
+                .hasSize(10_000)
+                .startsWith(tea.facts().id())
+                .isSorted();
         assertThat(await(topics.stretches(room.id(), "cake")))
                 .containsExactlyInAnyOrderElementsOf(List.of(
                         new Stretch(tea.facts().timeline(), new Positions(1, MESSAGES)),
                         new Stretch(cake.facts().timeline(), new Positions(1, 1))));
         assertThat(await(topics.stretches(room.id(), "tea"))).isEmpty();
-        System.err.println("MEASURED stretches ms " + (System.nanoTime() - t0) / 1_000_000);
-    }
-
-    private static long blocks() {
-        Row row = databases.run(uri, """
-                select coalesce(sum(idx_blks_hit + idx_blks_read + heap_blks_hit + heap_blks_read), 0)::bigint as blocks
-                from pg_statio_user_tables where relname = 'message'""").iterator().next();
-        return row.getLong("blocks");
     }
 }

@@ -117,8 +117,8 @@ public interface MutesContract {
         muteMany(alice, Mutes.MOST - 2);
         List<Person> more = story.people(6);
         List<Future<Boolean>> attempts = new ArrayList<>();
-        more.forEach(person ->
-                attempts.add(mutes().mute(alice.id(), person.id()).otherwise(false)));
+        more.forEach(
+                person -> attempts.add(mutes().mute(alice.id(), person.id()).otherwise(false)));
 
         assertThat(Story.awaitAll(attempts)).filteredOn(done -> done).hasSize(2);
         List<Mute> all = await(mutes().of(alice.id()));

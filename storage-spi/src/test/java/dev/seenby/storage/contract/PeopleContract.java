@@ -195,7 +195,9 @@ public interface PeopleContract extends PeopleListsContract {
     }
 
     private long version(Story story) {
-        return await(records().apps().bySdkAppId(story.app().sdkAppId())).orElseThrow().version();
+        return await(records().apps().bySdkAppId(story.app().sdkAppId()))
+                .orElseThrow()
+                .version();
     }
 
     @Test

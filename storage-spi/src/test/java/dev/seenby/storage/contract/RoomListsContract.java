@@ -40,7 +40,8 @@ interface RoomListsContract {
                 .containsExactly(kitchen);
         assertThat(await(records().rooms().byStreamIds(app, both))).containsExactlyInAnyOrder(lobby, kitchen);
         assertThat(await(records().rooms().byStreamIds(app, List.of()))).isEmpty();
-        assertThat(await(records().rooms()
+        assertThat(await(records()
+                        .rooms()
                         .byStreamIds(Story.begin(records()).app().sdkAppId(), both)))
                 .isEmpty();
         story.delete(lobby);

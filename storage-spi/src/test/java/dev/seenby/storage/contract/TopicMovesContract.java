@@ -208,14 +208,18 @@ public interface TopicMovesContract {
         Story.awaitAll(moves);
 
         List<Message> now = again(story, all);
-        assertThat(now).hasSize(40).extracting(Message::facts).isEqualTo(
-                all.stream().map(Message::facts).toList());
+        assertThat(now)
+                .hasSize(40)
+                .extracting(Message::facts)
+                .isEqualTo(all.stream().map(Message::facts).toList());
         assertThat(now.subList(0, 20)).extracting(Message::topic).containsAnyOf("cake", "jam");
         // Each position stands under the topic that its message names.
         for (String topic : List.of("tea", "cake", "jam")) {
             List<Long> positions = new ArrayList<>();
             stretches(room, topic).forEach(stretch -> {
-                for (long p = stretch.positions().first(); p <= stretch.positions().last(); p++) {
+                for (long p = stretch.positions().first();
+                        p <= stretch.positions().last();
+                        p++) {
                     positions.add(p);
                 }
             });
@@ -271,9 +275,10 @@ public interface TopicMovesContract {
 
     /** The same messages as they are now, in the same order. */
     private List<Message> again(Story story, List<Message> messages) {
-        List<Message> found = new ArrayList<>(
-                await(records().messages().byIds(story.app().sdkAppId(), ids(messages))));
-        found.sort((a, b) -> Integer.compare(ids(messages).indexOf(id(a)), ids(messages).indexOf(id(b))));
+        List<Message> found =
+                new ArrayList<>(await(records().messages().byIds(story.app().sdkAppId(), ids(messages))));
+        found.sort((a, b) ->
+                Integer.compare(ids(messages).indexOf(id(a)), ids(messages).indexOf(id(b))));
         return found;
     }
 }

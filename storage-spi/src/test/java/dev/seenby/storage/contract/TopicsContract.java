@@ -150,8 +150,7 @@ public interface TopicsContract extends TopicMovesContract {
 
         assertThat(await(topics().stretches(room.id(), "TEA"))).containsExactly(stretch(tea, 1, 2));
         assertThat(await(topics().stretches(room.id(), "(No Topic)")))
-                .containsExactlyInAnyOrder(
-                        stretch(plain.get(0), 1, 3), stretch(silent, 1, 1), stretch(reply, 1, 1));
+                .containsExactlyInAnyOrder(stretch(plain.get(0), 1, 3), stretch(silent, 1, 1), stretch(reply, 1, 1));
         assertThat(await(topics().stretches(room.id(), "cake"))).isEmpty();
     }
 
