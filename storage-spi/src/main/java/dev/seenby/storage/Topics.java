@@ -68,7 +68,8 @@ public interface Topics {
      *
      * @param along which other messages of its present topic are moved with it, judged by their ids
      * @param topic {@link #NONE} = none
-     * @return fails with NotFound if there is no such message
+     * @return fails with NotFound if there is no such message, and with Unavailable if there are more than can be moved in
+     *     10 seconds (about 100,000): all are moved or none
      */
     Future<Moved> move(long message, Along along, String topic);
 }

@@ -168,20 +168,26 @@ final class PgPeople implements People {
     @Override
     public Future<Person> update(long person, PersonChange change) {
         return database.write(c -> changed(c, person)
-                .compose(done -> c.preparedQuery(UPDATE)
-                        .execute(Tuple.of(
-                                person,
-                                change.name(),
-                                change.avatarUrl(),
-                                change.role() == null ? null : change.role().name(),
-                                change.active(),
-                                change.sendsReadReceipts())))
+                .compose(locked -> c.preparedQuery(BY_IDS).execute(Tuple.of((Object) longs(List.of(person)))))
+                .map(rows -> isOwner(person(rows.iterator().next())))
+                .compose(wasOwner -> update(c, person, change)
+                        .compose(updated -> wasOwner && !isOwner(updated)
+                                ? mustHaveOwner(c, updated)
+                                : Future.succeededFuture(updated))));
+    }
+
+    private static Future<Person> update(SqlConnection c, long person, PersonChange change) {
+        return c.preparedQuery(UPDATE)
+                .execute(Tuple.of(
+                        person,
+                        change.name(),
+                        change.avatarUrl(),
+                        change.role() == null ? null : change.role().name(),
+                        change.active(),
+                        change.sendsReadReceipts()))
                 .compose(rows -> rows.size() == 0
                         ? Future.failedFuture(new StorageException.NotFound("person"))
-                        : Future.succeededFuture(person(rows.iterator().next())))
-                .compose(changed -> isOwner(changed) || change.role() == null && change.active() == null
-                        ? Future.succeededFuture(changed)
-                        : mustHaveOwner(c, changed)));
+                        : Future.succeededFuture(person(rows.iterator().next())));
     }
 
     private static boolean isOwner(Person person) {

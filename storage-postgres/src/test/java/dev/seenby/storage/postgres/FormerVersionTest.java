@@ -16,6 +16,7 @@ import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.TimelineKey;
+import dev.seenby.storage.Topics;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -27,7 +28,9 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,7 @@ class FormerVersionTest {
     /** As it was found. */
     private static Rooms.Status lobby;
 
-    /** Alice asks, Bob and Alice answer in the thread, Bob says something else. */
+    /** In the lobby Alice asks, Bob and Alice answer in the thread, Bob says something else; of the garden see below. */
     @BeforeAll
     static void start() throws Exception {
         databases = new TestDatabases(directory);
@@ -81,6 +84,7 @@ class FormerVersionTest {
         message(2, 2, 2, 1L);
         message(3, 1, 2, 1L);
         message(4, 2, 1, null);
+        garden();
         storage = await(PostgresStorage.open(
                 databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
         lobby = await(storage.rooms().statuses(List.of(1L))).get(0);
@@ -120,6 +124,82 @@ class FormerVersionTest {
                 from message m where m.timeline = $4""", APP, clock, sender, timeline, parent, Columns.time(NINE));
         run("update room set clock = $1 where id = 1", clock);
         run("update timeline set last_position = last_position + 1 where id = $1", timeline);
+    }
+
+    /** Alice speaks of tea twice, then of nothing; Bob answers about tea, once for all to see, and in another thread. */
+    private static void garden() {
+        room("garden", 9);
+        run("""
+                insert into timeline (room, kind, discriminator, discriminator_folded, last_position)
+                select r.id, k.kind, k.name, lower(k.name), 0 from room r,
+                    (values ('TOPIC', 'Tea'), ('MAIN', ''), ('THREAD', '101'), ('THREAD', '103')) k (kind, name)
+                where r.room_id = 'garden'""");
+        said(101, "Tea", null, "TEA");
+        said(102, "Tea", null, null);
+        said(103, "", null, null);
+        said(104, "101", 101L, null);
+        said(105, "", 101L, null);
+        said(106, "103", 103L, null);
+    }
+
+    /** As nodes of the first version send to the garden. */
+    private static void said(long id, String timeline, Long parent, String topic) {
+        run("""
+                insert into message (id, app, string_id, room, clock, timeline, position, sender, sender_version,
+                    sender_was_member, audience, sent_at, text, payload, parent, topic, random)
+                select $1, r.app, 'm' || $1::bigint, r.id, r.clock + 1, t.id, t.last_position + 1, 1, t.last_position + 1, true,
+                    1, $5::timestamptz, 'Hello', '{}', $3, $4, null
+                from room r join timeline t on t.room = r.id and t.discriminator = $2
+                where r.room_id = 'garden'""", id, timeline, parent, topic, Columns.time(NINE));
+        run(
+                "update timeline set last_position = last_position + 1 where id = (select timeline from message where id = $1)",
+                id);
+        run("update room set clock = clock + 1 where room_id = 'garden'");
+    }
+
+    @Test
+    void itsMessagesStandUnderTheirTopicsAndThoseThatItSendsGoOnStandingUnderNone() {
+        long garden =
+                await(storage.rooms().byRoomId(APP, "garden")).orElseThrow().id();
+        Topics topics = storage.topics();
+        List<Message> found = await(storage.messages().byIds(APP, List.of(101L, 102L, 103L, 104L, 105L, 106L)));
+        Map<Long, String> named = new TreeMap<>();
+        found.forEach(m -> named.put(m.facts().id(), String.valueOf(m.topic())));
+        assertThat(named)
+                .isEqualTo(Map.of(101L, "TEA", 102L, "Tea", 103L, "null", 104L, "TEA", 105L, "TEA", 106L, "null"));
+        assertThat(await(topics.of(garden, null, 10)))
+                .containsExactly(new Topics.Topic(Topics.NONE, 106), new Topics.Topic("TEA", 105));
+        // By kind: both of the topic, the answer in the thread, the one for all to see.
+        assertThat(stretches(garden, "tea")).containsExactlyInAnyOrder("TOPIC 1-2", "THREAD101 1-1", "MAIN 2-2");
+        assertThat(stretches(garden, Topics.NONE)).containsExactlyInAnyOrder("MAIN 1-1", "THREAD103 1-1");
+
+        said(107, "", null, null);
+        said(108, "103", 103L, null);
+        Message here = await(storage.messages()
+                .send(new NewMessage(
+                        null, "here", garden, TimelineKey.topic("tea"), 1, null, "Tea?", "{}", null, "tea", null)));
+
+        assertThat(stretches(garden, Topics.NONE)).containsExactlyInAnyOrder("MAIN 1-1", "MAIN 3-3", "THREAD103 1-2");
+        assertThat(stretches(garden, "tea")).containsExactlyInAnyOrder("TOPIC 1-3", "THREAD101 1-1", "MAIN 2-2");
+        assertThat(await(topics.of(garden, null, 10)))
+                .containsExactly(new Topics.Topic("tea", here.facts().id()), new Topics.Topic(Topics.NONE, 108));
+        assertThat(await(topics.move(107, Topics.Along.ALL, "Cake")))
+                .isEqualTo(new Topics.Moved(List.of(103L, 106L, 107L, 108L), 4));
+        assertThat(stretches(garden, "cake")).containsExactlyInAnyOrder("MAIN 1-1", "MAIN 3-3", "THREAD103 1-2");
+        assertThat(stretches(garden, Topics.NONE)).isEmpty();
+    }
+
+    /** A timeline of a topic or the main flow by its kind, a thread by its parent, and the positions. */
+    private static List<String> stretches(long room, String topic) {
+        Map<Long, String> names = new TreeMap<>();
+        await(storage.rooms().timelines(room, 0, 10)).forEach(t -> {
+            boolean thread = t.key().kind() == TimelineKey.Kind.THREAD;
+            names.put(t.id(), t.key().kind() + (thread ? t.key().discriminator() : ""));
+        });
+        return await(storage.topics().stretches(room, topic)).stream()
+                .map(s -> names.get(s.timeline()) + " " + s.positions().first() + "-"
+                        + s.positions().last())
+                .toList();
     }
 
     @Test

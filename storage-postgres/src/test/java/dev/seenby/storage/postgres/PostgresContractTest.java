@@ -1,11 +1,13 @@
 package dev.seenby.storage.postgres;
 
+import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
+import dev.seenby.storage.contract.MutesContract;
 import dev.seenby.storage.contract.PeopleContract;
 import dev.seenby.storage.contract.ReadRecordContract;
 import dev.seenby.storage.contract.Records;
@@ -16,8 +18,12 @@ import dev.seenby.storage.contract.Story;
 import dev.seenby.storage.contract.StreamContract;
 import dev.seenby.storage.contract.SubscriptionsContract;
 import dev.seenby.storage.contract.ThreadsContract;
+import dev.seenby.storage.contract.TopicsContract;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +122,38 @@ class PostgresContractTest {
         @Override
         public Records records() {
             return all();
+        }
+    }
+
+    @Nested
+    class Topics implements TopicsContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Mutes implements MutesContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+
+        @Override
+        public void muteMany(Person person, int howMany) {
+            Story.await(PgConnection.connect(vertx, PgConnectOptions.fromUri(server.uri()))
+                    .compose(c -> c.preparedQuery("""
+                            with made as (
+                                insert into person (app, user_id, rocketchat_id, zulip_id, username, username_folded,
+                                    name, role, bot)
+                                select $2, 'other' || n, 'other' || n, 1000000 + n, 'other' || n, 'other' || n, 'Other',
+                                    'MEMBER', false
+                                from generate_series(1, $3::int) n
+                                returning id)
+                            insert into muted_person (person, muted) select $1, id from made""")
+                            .execute(Tuple.of(person.id(), person.app(), howMany))
+                            .eventually(c::close)));
         }
     }
 

@@ -163,6 +163,95 @@ public interface PeopleContract extends PeopleListsContract {
     }
 
     @Test
+    default void bobBecomesAnAdministratorIsShutOutAndHidesWhatHeReads() {
+        Story story = Story.begin(records());
+        Person bob = story.person("Bob");
+
+        Person admin = await(people().update(bob.id(), PersonChange.NOTHING.withRole(Person.Role.ADMIN)));
+        Person hidden = await(people().update(bob.id(), PersonChange.NOTHING.withSendsReadReceipts(false)));
+        Person out = await(people().update(bob.id(), PersonChange.NOTHING.withActive(false)));
+
+        assertThat(List.of(admin.role(), admin.active(), admin.sendsReadReceipts()))
+                .isEqualTo(List.of(Person.Role.ADMIN, true, true));
+        assertThat(List.of(hidden.role(), hidden.active(), hidden.sendsReadReceipts()))
+                .isEqualTo(List.of(Person.Role.ADMIN, true, false));
+        assertThat(List.of(out.role(), out.active(), out.sendsReadReceipts()))
+                .isEqualTo(List.of(Person.Role.ADMIN, false, false));
+        assertThat(await(people().byIds(List.of(bob.id())))).containsExactly(out);
+        assertThat(await(people().update(bob.id(), PersonChange.NOTHING))).isEqualTo(out);
+        await(people().delete(bob.id()));
+        StoryAssert.notFound(people().update(bob.id(), PersonChange.NOTHING.withActive(true)));
+    }
+
+    @Test
+    default void aChangeOfAPersonIsNewsOfTheApp() {
+        Story story = Story.begin(records());
+        Person bob = story.person("Bob");
+        long before = version(story);
+
+        await(people().update(bob.id(), PersonChange.NOTHING.withActive(false)));
+
+        assertThat(version(story)).isGreaterThan(before);
+    }
+
+    private long version(Story story) {
+        return await(records().apps().bySdkAppId(story.app().sdkAppId()))
+                .orElseThrow()
+                .version();
+    }
+
+    @Test
+    default void theLastActiveOwnerStaysOne() {
+        Story story = Story.begin(records());
+        Person olivia = story.owner();
+        PersonChange demoted = PersonChange.NOTHING.withRole(Person.Role.ADMIN);
+        PersonChange out = PersonChange.NOTHING.withActive(false);
+        Person former = await(people().update(olivia.id(), PersonChange.NOTHING.withRole(Person.Role.OWNER)));
+
+        StoryAssert.conflict(people().update(olivia.id(), demoted.withName("Ollie")), Conflict.Of.LAST_OWNER);
+        StoryAssert.conflict(people().update(olivia.id(), out), Conflict.Of.LAST_OWNER);
+        assertThat(await(people().byIds(List.of(olivia.id())))).containsExactly(former);
+        assertThat(await(people().update(olivia.id(), PersonChange.NOTHING.withName("Ollie")))
+                        .name())
+                .isEqualTo("Ollie");
+
+        Person bob = story.person("Bob");
+        await(people().update(bob.id(), PersonChange.NOTHING.withRole(Person.Role.OWNER)));
+        await(people().update(olivia.id(), out));
+        // She is an owner still, but cannot sign in.
+        StoryAssert.conflict(people().update(bob.id(), demoted), Conflict.Of.LAST_OWNER);
+        await(people().update(olivia.id(), PersonChange.NOTHING.withActive(true)));
+        await(people().update(bob.id(), demoted));
+        await(people().update(story.person("Carol").id(), PersonChange.NOTHING.withActive(false)));
+    }
+
+    @Test
+    default void ofTwoOwnersWhoShutEachOtherOutAtOnceOneStays() {
+        for (int round = 0; round < 5; round++) {
+            Story story = Story.begin(records());
+            Person olivia = story.owner();
+            Person bob = story.person("Bob");
+            for (Person owner : List.of(olivia, bob)) {
+                await(people().update(owner.id(), PersonChange.NOTHING.withRole(Person.Role.OWNER)));
+            }
+
+            List<Future<Boolean>> attempts = new ArrayList<>();
+            for (Person owner : List.of(olivia, bob)) {
+                attempts.add(people().update(owner.id(), PersonChange.NOTHING.withActive(false))
+                        .map(true)
+                        .recover(e -> e instanceof Conflict conflict && conflict.of() == Conflict.Of.LAST_OWNER
+                                ? Future.succeededFuture(false)
+                                : Future.failedFuture(e)));
+            }
+
+            assertThat(Story.awaitAll(attempts)).containsExactlyInAnyOrder(true, false);
+            assertThat(await(people().byIds(List.of(olivia.id(), bob.id()))))
+                    .filteredOn(Person::active)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     default void nobodyCanNeitherBeChangedNorGetACredential() {
         StoryAssert.notFound(people().update(NOBODY, PersonChange.NOTHING.withName("Nobody")));
         StoryAssert.notFound(records().credentials().add(NOBODY, new Credential(Credential.Kind.PASSWORD, "h")));

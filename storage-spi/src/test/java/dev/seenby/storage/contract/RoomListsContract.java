@@ -28,6 +28,27 @@ interface RoomListsContract {
     Records records();
 
     @Test
+    default void roomsAreFoundByTheirIntegersInTheirAppAlone() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room lobby = story.room("Lobby", alice);
+        Room kitchen = story.room("Kitchen", alice);
+        long app = story.app().sdkAppId();
+        List<Integer> both = List.of(lobby.streamId(), kitchen.streamId());
+
+        assertThat(await(records().rooms().byStreamIds(app, List.of(kitchen.streamId(), 999_999, kitchen.streamId()))))
+                .containsExactly(kitchen);
+        assertThat(await(records().rooms().byStreamIds(app, both))).containsExactlyInAnyOrder(lobby, kitchen);
+        assertThat(await(records().rooms().byStreamIds(app, List.of()))).isEmpty();
+        assertThat(await(records()
+                        .rooms()
+                        .byStreamIds(Story.begin(records()).app().sdkAppId(), both)))
+                .isEmpty();
+        story.delete(lobby);
+        assertThat(await(records().rooms().byStreamIds(app, both))).containsExactly(kitchen);
+    }
+
+    @Test
     default void aRoomIsFoundByItsNameRegardlessOfCase() {
         Story story = Story.begin(records());
         Room room = story.room("Tea Party");

@@ -33,10 +33,11 @@ final class InMemoryMutes implements Mutes {
             if (mutes(person, other)) {
                 return false;
             }
-            if (all(person).size() >= MOST) {
+            Map<Long, Instant> muted = state.mutes.computeIfAbsent(person, p -> new LinkedHashMap<>());
+            if (muted.size() >= MOST && all(person).size() >= MOST) {
                 throw new StorageException.Overloaded("nobody can mute more people", null);
             }
-            state.mutes.computeIfAbsent(person, p -> new LinkedHashMap<>()).put(other, state.now());
+            muted.put(other, state.now());
             return true;
         });
     }
@@ -61,7 +62,9 @@ final class InMemoryMutes implements Mutes {
     }
 
     private boolean mutes(long person, long other) {
-        return all(person).stream().anyMatch(mute -> mute.person() == other);
+        return exists(person)
+                && exists(other)
+                && state.mutes.getOrDefault(person, Map.of()).containsKey(other);
     }
 
     private List<Mute> all(long person) {

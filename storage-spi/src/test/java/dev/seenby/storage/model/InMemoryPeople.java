@@ -116,12 +116,9 @@ final class InMemoryPeople implements People {
                     former.deleted(),
                     former.details(),
                     former.createdAt());
-            boolean matters = change.role() != null || change.active() != null;
-            boolean owned = isOwner(updated)
-                    || those(former.app(), other -> other.id() != person && isOwner(other))
-                            .findAny()
-                            .isPresent();
-            if (matters && !owned) {
+            if (isOwner(former)
+                    && !isOwner(updated)
+                    && those(former.app(), InMemoryPeople::isOwner).count() == 1) {
                 throw new Conflict(Conflict.Of.LAST_OWNER);
             }
             state.people.put(person, updated);

@@ -1,21 +1,26 @@
 package dev.seenby.storage.model;
 
+import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
+import dev.seenby.storage.contract.MutesContract;
 import dev.seenby.storage.contract.PeopleContract;
 import dev.seenby.storage.contract.ReadRecordContract;
 import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.RoomsContract;
 import dev.seenby.storage.contract.SearchContract;
 import dev.seenby.storage.contract.SearchedValuesContract;
+import dev.seenby.storage.contract.Story;
 import dev.seenby.storage.contract.StreamContract;
 import dev.seenby.storage.contract.SubscriptionsContract;
 import dev.seenby.storage.contract.ThreadsContract;
+import dev.seenby.storage.contract.TopicsContract;
 import java.time.InstantSource;
+import java.util.List;
 
 class InMemoryRecordsTest
         implements AppsContract,
@@ -25,6 +30,8 @@ class InMemoryRecordsTest
                 SubscriptionsContract,
                 MessagesContract,
                 ThreadsContract,
+                TopicsContract,
+                MutesContract,
                 SearchContract,
                 SearchedValuesContract,
                 StreamContract,
@@ -37,6 +44,14 @@ class InMemoryRecordsTest
     @Override
     public Records records() {
         return records;
+    }
+
+    @Override
+    public void muteMany(Person person, int howMany) {
+        for (int i = 0; i < howMany; i++) {
+            Person other = Story.await(records.people().create(person.app(), Story.newPerson("Other"), List.of()));
+            Story.await(records.mutes().mute(person.id(), other.id()));
+        }
     }
 
     @Override
