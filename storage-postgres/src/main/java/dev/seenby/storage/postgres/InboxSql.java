@@ -52,7 +52,9 @@ final class InboxSql {
     /** The id of the first message from a clock on, or of the last one up to it; deleted ones too. */
     static String idAt(String room, String clock, boolean onwards) {
         return "(select w.id from message w where w.room = " + room + " and w.clock "
-                + (onwards ? ">= " + clock + " order by w.clock limit 1)" : "<= " + clock + " order by w.clock desc limit 1)");
+                + (onwards
+                        ? ">= " + clock + " order by w.clock limit 1)"
+                        : "<= " + clock + " order by w.clock desc limit 1)");
     }
 
     /** The clock of the first message from an id on, or of the last one up to it; of those that are not deleted. */
@@ -63,7 +65,9 @@ final class InboxSql {
 
     private static String positionAt(String clock, boolean onwards) {
         return "(select w.position from message w where w.timeline = t.id and w.clock "
-                + (onwards ? ">= " + clock + " order by w.clock limit 1)" : "<= " + clock + " order by w.clock desc limit 1)");
+                + (onwards
+                        ? ">= " + clock + " order by w.clock limit 1)"
+                        : "<= " + clock + " order by w.clock desc limit 1)");
     }
 
     /**

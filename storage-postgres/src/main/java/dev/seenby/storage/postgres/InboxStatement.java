@@ -98,8 +98,9 @@ record InboxStatement(String sql, Tuple parameters) {
         }
 
         private String withIds(List<Term> all) {
-            return "select m.id from message m join " + rooms + " r on r.id = m.room where m.deleted_at is null and m.id "
-                    + onwards + " " + from + allConditions(all) + end("m.id", limit);
+            return "select m.id from message m join " + rooms
+                    + " r on r.id = m.room where m.deleted_at is null and m.id " + onwards + " " + from
+                    + allConditions(all) + end("m.id", limit);
         }
 
         private String withFlag(Flagged flagged, List<Term> others) {
@@ -158,7 +159,8 @@ record InboxStatement(String sql, Tuple parameters) {
             String every = found + end("m.id", atMost);
             if (search.received()) {
                 String stays = "select m.id from " + InboxSql.stays("r.id", terms.person())
-                        + " stay cross join lateral (select " + InboxSql.idAt("r.id", "stay.first", true) + " as first, "
+                        + " stay cross join lateral (select " + InboxSql.idAt("r.id", "stay.first", true)
+                        + " as first, "
                         + InboxSql.idAt("r.id", "stay.last", false) + " as last) part cross join lateral (" + found
                         + " and m.id between part.first and part.last" + end("m.id", atMost) + ") m";
                 String asOutsider = found + " and m.sender = " + terms.person() + " and not m.sender_was_member"

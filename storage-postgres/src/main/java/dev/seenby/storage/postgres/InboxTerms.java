@@ -61,7 +61,8 @@ final class InboxTerms {
             return "(r.id = any(" + bind(Columns.longs(in.rooms()), "bigint[]") + "))";
         }
         if (term instanceof OnTopic on) {
-            return ofText(on.topic(), topic -> "(m.topic_folded = " + bind(MessageStatements.fold(topic), "text") + ")");
+            return ofText(
+                    on.topic(), topic -> "(m.topic_folded = " + bind(MessageStatements.fold(topic), "text") + ")");
         }
         if (term instanceof TopicBegins begins) {
             return ofText(

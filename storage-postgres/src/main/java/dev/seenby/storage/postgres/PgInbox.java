@@ -26,12 +26,10 @@ final class PgInbox implements Inbox {
                     where f.person = $2::bigint and f.flag in (%s) and f.message = m.id) as flags
             from message m join room r on r.id = m.room and r.deleted_at is null
             where m.id = any($3::bigint[]) and m.app = $1::bigint and m.deleted_at is null""".formatted(
-                    InboxSql.received("m", "$2::bigint"),
-                    InboxSql.read("m", "$2::bigint"),
-                    InboxSql.mentioned("m", "$2::bigint"),
-                    Arrays.stream(Flag.values())
-                            .map(flag -> "'" + flag.name() + "'")
-                            .collect(Collectors.joining(", ")));
+            InboxSql.received("m", "$2::bigint"),
+            InboxSql.read("m", "$2::bigint"),
+            InboxSql.mentioned("m", "$2::bigint"),
+            Arrays.stream(Flag.values()).map(flag -> "'" + flag.name() + "'").collect(Collectors.joining(", ")));
 
     static final String UNREAD = """
             select m.id, m.room, m.topic, m.sender, %s as mentioned
@@ -55,8 +53,7 @@ final class PgInbox implements Inbox {
             where t.id = $1::bigint and edge.clock is not null
             order by u.id limit $5::bigint""".formatted(
                     InboxSql.clockAt("r.id", "$4::bigint", true),
-                    InboxSql.unread(
-                            "$2::bigint", "edge.clock", InboxSql.LAST, "$3::bigint", "", true, "$5::bigint"));
+                    InboxSql.unread("$2::bigint", "edge.clock", InboxSql.LAST, "$3::bigint", "", true, "$5::bigint"));
 
     /** Compiling such a statement takes longer than running it. */
     private static final String NOT_COMPILED = "select set_config('jit', 'off', true)";
