@@ -163,8 +163,9 @@ record InboxStatement(String sql, Tuple parameters) {
                         + " as first, "
                         + InboxSql.idAt("r.id", "stay.last", false) + " as last) part cross join lateral (" + found
                         + " and m.id between part.first and part.last" + end("m.id", atMost) + ") m";
-                String asOutsider = found + " and m.sender = " + terms.person() + " and not m.sender_was_member"
-                        + end("m.id", atMost);
+                // Those few are looked up by their sender, and sorted.
+                String asOutsider = "select o.id from (" + found + " and m.sender = " + terms.person()
+                        + " and not m.sender_was_member offset 0) o" + end("o.id", atMost);
                 every = stays + " union all (" + asOutsider + ")";
             }
             return "select x.id from " + where + " r cross join lateral (" + every + ") x";

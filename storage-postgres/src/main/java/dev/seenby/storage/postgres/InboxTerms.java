@@ -16,6 +16,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Terms of a search as conditions on {@code message m} and its {@code room r}. Every value is a parameter. Each is true or
@@ -23,10 +24,11 @@ import java.util.function.UnaryOperator;
  */
 final class InboxTerms {
     private final List<Object> parameters = new ArrayList<>();
-    private final String person;
+    private final long person;
+    private @Nullable String place;
 
     InboxTerms(long person) {
-        this.person = bind(person, "bigint");
+        this.person = person;
     }
 
     /** @return the parameter's place, as the type */
@@ -35,9 +37,12 @@ final class InboxTerms {
         return "$" + parameters.size() + "::" + type;
     }
 
-    /** The place of the person for whom it is searched. */
+    /** The place of the person for whom it is searched; a statement that asks for it nowhere may not have the parameter. */
     String person() {
-        return person;
+        if (place == null) {
+            place = bind(person, "bigint");
+        }
+        return place;
     }
 
     Tuple parameters() {
@@ -73,13 +78,13 @@ final class InboxTerms {
             return "(m.sender = " + bind(by.person(), "bigint") + ")";
         }
         if (term instanceof IsUnread) {
-            return "(" + InboxSql.received("m", person) + " and not " + InboxSql.read("m", person) + ")";
+            return "(" + InboxSql.received("m", person()) + " and not " + InboxSql.read("m", person()) + ")";
         }
         if (term instanceof IsMention) {
-            return InboxSql.mentioned("m", person);
+            return InboxSql.mentioned("m", person());
         }
         if (term instanceof Flagged flagged) {
-            return "exists (select from message_flag f where f.person = " + person + " and f.flag = "
+            return "exists (select from message_flag f where f.person = " + person() + " and f.flag = "
                     + bind(flagged.flag().name(), "text") + " and f.message = m.id)";
         }
         if (term instanceof HasId has) {

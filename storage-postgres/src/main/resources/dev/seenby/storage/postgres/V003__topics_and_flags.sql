@@ -22,8 +22,6 @@ create index message_moved on message (timeline, position) include (topic_folded
 create index message_from_outside on message (room, sender, topic_folded, id)
     where not sender_was_member and deleted_at is null;
 create index message_room_id on message (room, id) where deleted_at is null;
--- What people sent to rooms that they were no members of.
-create index message_outsider on message (room, sender, id) where not sender_was_member and deleted_at is null;
 
 create table message_flag (
     person bigint not null references person on delete cascade,
