@@ -5,6 +5,8 @@ import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.HeardBatches;
+import dev.seenby.storage.contract.InboxContract;
+import dev.seenby.storage.contract.InboxSearchContract;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
 import dev.seenby.storage.contract.MutesContract;
@@ -191,6 +193,22 @@ class PostgresContractTest {
 
     @Nested
     class Deletions implements DeletionsContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Inbox implements InboxContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class InboxSearch implements InboxSearchContract {
         @Override
         public Records records() {
             return all();

@@ -5,6 +5,8 @@ import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.HeardBatches;
+import dev.seenby.storage.contract.InboxContract;
+import dev.seenby.storage.contract.InboxSearchContract;
 import dev.seenby.storage.contract.IndexLogContract;
 import dev.seenby.storage.contract.MessagesContract;
 import dev.seenby.storage.contract.MutesContract;
@@ -37,6 +39,8 @@ class InMemoryRecordsTest
                 StreamContract,
                 ReadRecordContract,
                 DeletionsContract,
+                InboxContract,
+                InboxSearchContract,
                 IndexLogContract {
     private final HeardBatches heard = new HeardBatches();
     private final Records records = new InMemoryRecords(heard, InstantSource.system()).records();

@@ -2,6 +2,7 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
@@ -52,6 +53,9 @@ final class State {
     final Map<Long, Map<Long, Instant>> mutes = new HashMap<>();
 
     final Map<Long, Map<String, String>> settings = new HashMap<>();
+    /** By person: the messages they have put a flag on. */
+    final Map<Long, Map<Inbox.Flag, Set<Long>>> flags = new HashMap<>();
+
     private long lastId;
     private long nextMessageId = FIRST_MESSAGE_ID;
 
