@@ -134,7 +134,14 @@ class LargeRoomInboxTest {
         for (int step = 0; step < 11; step++) {
             long from = all.isEmpty() ? 0 : all.get(all.size() - 1) + 1;
             InboxSearch search = new InboxSearch(
-                    story.app().sdkAppId(), carol.id(), Set.of(room.id()), true, List.of(new IsUnread()), from, true, 1_000);
+                    story.app().sdkAppId(),
+                    carol.id(),
+                    Set.of(room.id()),
+                    true,
+                    List.of(new IsUnread()),
+                    from,
+                    true,
+                    1_000);
             // The stretches are gone through, the messages behind the step are not.
             assertThat(most(search)).isLessThanOrEqualTo(20_002);
             all.addAll(await(storage.inbox().find(search)));
@@ -161,9 +168,9 @@ class LargeRoomInboxTest {
     private static String plan(String explain, InboxSearch search) {
         InboxStatement statement = InboxStatement.of(search);
         StringBuilder plan = new StringBuilder();
-        databases.run(uri, explain + " " + statement.sql(), statement.parameters()).forEach(row -> plan.append(
-                        row.getString(0))
-                .append('\n'));
+        databases
+                .run(uri, explain + " " + statement.sql(), statement.parameters())
+                .forEach(row -> plan.append(row.getString(0)).append('\n'));
         return plan.toString();
     }
 }
