@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -262,9 +265,8 @@ class SubscriptionsTest {
     @Test
     void whatIsTooLongIsRefused() {
         String emoji = "😀".repeat(60);
-        answers(
-                subscribe(alice, "[{\"name\":\"" + emoji + "\"}]"),
-                "\"subscribed\":{\"" + alice.id() + "\":[\"" + emoji + "\"]},\"already_subscribed\":{}");
+        assertThat(subscribe(alice, "[{\"name\":\"" + emoji + "\"}]").json().getJsonObject("subscribed"))
+                .isEqualTo(new JsonObject().put(Integer.toString(alice.id()), new JsonArray(List.of(emoji))));
         refuses(
                 subscribe(alice, "[{\"name\":\"" + emoji + "x\"}]"),
                 "Channel name too long (limit: 60 characters).");
@@ -313,16 +315,17 @@ class SubscriptionsTest {
     }
 
     @Test
-    void whoMakesTheSameChannelAtOnceIsInTheOneThatThereIs() {
+    void whoMakesTheSameChannelAtOnceIsInTheOneThatThereIs() throws Exception {
         List<Client> all = List.of(alice, bob, carol, owner);
-        List<Future<Client.Answer>> answers = all.stream()
-                .map(one -> server.vertx()
-                        .executeBlocking(() -> subscribe(one, "[{\"name\":\"tea\"},{\"name\":\"milk\"}]"), false))
-                .toList();
-        ZulipServer.await(Future.all(answers));
+        ExecutorService threads = Executors.newFixedThreadPool(all.size());
+        List<Future<Client.Answer>> answers = new ArrayList<>();
+        for (Client one : all) {
+            answers.add(threads.submit(() -> subscribe(one, "[{\"name\":\"tea\"},{\"name\":\"milk\"}]")));
+        }
+        threads.shutdown();
         for (int i = 0; i < all.size(); i++) {
             JsonArray mine = answers.get(i)
-                    .result()
+                    .get(30, TimeUnit.SECONDS)
                     .json()
                     .getJsonObject("subscribed")
                     .getJsonArray(Integer.toString(all.get(i).id()));

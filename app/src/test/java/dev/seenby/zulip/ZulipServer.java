@@ -218,17 +218,21 @@ final class ZulipServer implements AutoCloseable {
     }
 
     Message send(Client sender, Room room) {
+        return send(sender, room, "tea");
+    }
+
+    Message send(Client sender, Room room, String topic) {
         return await(sending.send(new NewMessage(
                 null,
                 UUID.randomUUID().toString(),
                 room.id(),
-                TimelineKey.topic("tea"),
+                TimelineKey.topic(topic),
                 sender.person().id(),
                 null,
                 "Tea?",
                 "{}",
                 null,
-                "tea",
+                topic,
                 null)));
     }
 
