@@ -149,12 +149,11 @@ final class Access {
         if (id <= 0 || id > Integer.MAX_VALUE) {
             throw invalidChannel();
         }
-        return rooms.byStreamIds(caller.app(), List.of((int) id))
-                .map(found -> found.stream()
-                        .filter(Channel::is)
-                        .findFirst()
-                        .map(Channel::new)
-                        .orElseThrow(Access::invalidChannel));
+        return rooms.byStreamIds(caller.app(), List.of((int) id)).map(found -> found.stream()
+                .filter(Channel::is)
+                .findFirst()
+                .map(Channel::new)
+                .orElseThrow(Access::invalidChannel));
     }
 
     private Future<Channel> mustSee(Person caller, Channel channel) {

@@ -141,8 +141,7 @@ final class ChannelCalls {
         int to = Math.min(topics.size(), from + TOPICS_AT_ONCE);
         for (int i = from; i < to; i++) {
             Topics.Topic topic = topics.get(i);
-            ObjectNode object =
-                    StrictJson.newObject().put("name", topic.name()).put("max_id", topic.newest());
+            ObjectNode object = StrictJson.newObject().put("name", topic.name()).put("max_id", topic.newest());
             output.add(i == 0 ? "" : ",").add(StrictJson.bytes(object));
         }
         if (to == topics.size()) {
@@ -157,8 +156,7 @@ final class ChannelCalls {
         long id = Access.id(request.arguments().get(1));
         return directory
                 .byId(request.app(), user)
-                .map(found -> mustBeActive(
-                        found.filter(person -> !person.bot()).orElseThrow(Principals::unknown)))
+                .map(found -> mustBeActive(found.filter(person -> !person.bot()).orElseThrow(Principals::unknown)))
                 .compose(person -> access.listed(request.caller(), id)
                         .compose(channel -> conversations.members(channel.room(), List.of(person.id()))))
                 .map(members -> Reply.of(StrictJson.newObject().put("is_subscribed", !members.isEmpty())));
@@ -178,8 +176,8 @@ final class ChannelCalls {
         String description = parameters.text("description");
         WantedChannel wanted = new WantedChannel(
                 name, WantedChannel.description("description", description == null ? "" : description));
-        Principals.Named who = Principals.named(
-                "subscribers", Parameters.present("subscribers", parameters.json("subscribers")));
+        Principals.Named who =
+                Principals.named("subscribers", Parameters.present("subscribers", parameters.json("subscribers")));
         if (!who.emails().isEmpty()) {
             throw ZulipException.badRequest("subscribers[0] is not an integer");
         }

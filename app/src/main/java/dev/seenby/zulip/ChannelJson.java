@@ -42,7 +42,10 @@ final class ChannelJson {
 
     /** What is looked up of one channel. */
     private record Known(
-            Channel channel, Rooms.Status status, @Nullable Long oldest, @Nullable Person creator) {
+            Channel channel,
+            Rooms.Status status,
+            @Nullable Long oldest,
+            @Nullable Person creator) {
         boolean isActive() {
             Instant last = status.lastMessageAt();
             Instant since = Instant.now().minus(ACTIVE);
@@ -96,9 +99,8 @@ final class ChannelJson {
     }
 
     private static ObjectNode subscription(Known known) {
-        ObjectNode json = StrictJson.newObject()
-                .putNull("audible_notifications")
-                .put("color", color(known.channel()));
+        ObjectNode json =
+                StrictJson.newObject().putNull("audible_notifications").put("color", color(known.channel()));
         begin(json, known);
         json.putNull("desktop_notifications")
                 .putNull("email_notifications")

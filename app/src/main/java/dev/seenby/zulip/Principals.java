@@ -70,7 +70,9 @@ final class Principals {
     private static List<Person> inOrder(List<Long> ids, Collection<Person> people) {
         Map<Long, Person> byId = new HashMap<>();
         people.forEach(person -> byId.put((long) person.zulipId(), person));
-        return ids.stream().map(id -> present(Optional.ofNullable(byId.get(id)))).toList();
+        return ids.stream()
+                .map(id -> present(Optional.ofNullable(byId.get(id))))
+                .toList();
     }
 
     private Future<List<Person>> byEmails(App app, List<String> emails, int from, List<Person> found) {

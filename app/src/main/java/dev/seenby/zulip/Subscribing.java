@@ -46,12 +46,7 @@ final class Subscribing {
      * @param fatal whether a channel that the caller does not see into spoils the call; else it is told
      */
     record Asked(
-            App app,
-            Person caller,
-            List<WantedChannel> wanted,
-            Privacy privacy,
-            Principals.Named who,
-            boolean fatal) {}
+            App app, Person caller, List<WantedChannel> wanted, Privacy privacy, Principals.Named who, boolean fatal) {}
 
     /** One channel, and the room that has its name already. */
     private record Found(WantedChannel wanted, Optional<Room> room) {}
@@ -71,7 +66,10 @@ final class Subscribing {
             List<WantedChannel> missing = new ArrayList<>();
             List<Room> there = new ArrayList<>();
             for (Future<Found> one : looked) {
-                one.result().room().ifPresentOrElse(there::add, () -> missing.add(one.result().wanted()));
+                one.result()
+                        .room()
+                        .ifPresentOrElse(
+                                there::add, () -> missing.add(one.result().wanted()));
             }
             missing.forEach(one -> ChannelNames.mustBeFit(one.name()));
             if (!missing.isEmpty()) {
@@ -85,8 +83,9 @@ final class Subscribing {
                 if (asked.fatal() && !closed.isEmpty()) {
                     throw noAccess(closed.get(0));
                 }
-                List<Room> open =
-                        there.stream().filter(room -> visible.containsKey(room.id())).toList();
+                List<Room> open = there.stream()
+                        .filter(room -> visible.containsKey(room.id()))
+                        .toList();
                 return people(asked).map(people -> new Plan(asked, mustBeFew(people, asked), open, missing, closed));
             });
         });
@@ -176,8 +175,8 @@ final class Subscribing {
     /** Makes a channel. Fails with {@link Conflict} if there is one of that name, with 400 if somebody is no more. */
     Future<Room> create(Person caller, WantedChannel wanted, Privacy privacy, List<Person> people) {
         List<NewMember> members = people.stream()
-                .map(person -> new NewMember(
-                        person.id(), person.id() == caller.id() ? Member.Role.OWNER : Member.Role.MEMBER))
+                .map(person ->
+                        new NewMember(person.id(), person.id() == caller.id() ? Member.Role.OWNER : Member.Role.MEMBER))
                 .toList();
         return conversations
                 .create(new Conversations.Request(

@@ -67,8 +67,7 @@ final class Unsubscribing {
         List<Future<Optional<Room>>> looked = channels.stream()
                 .map(name -> names.room(app, name).map(room -> room.filter(Channel::is)))
                 .toList();
-        return Future.all(looked)
-                .map(all -> looked.stream().map(Future::result).toList());
+        return Future.all(looked).map(all -> looked.stream().map(Future::result).toList());
     }
 
     private Future<Boolean> leads(Person caller, List<Room> rooms) {
@@ -78,9 +77,8 @@ final class Unsubscribing {
         List<Future<List<Member>>> looked = rooms.stream()
                 .map(room -> conversations.members(room, List.of(caller.id())))
                 .toList();
-        return Future.all(looked)
-                .map(all -> looked.stream()
-                        .allMatch(one -> one.result().stream().anyMatch(member -> member.role() != Member.Role.MEMBER)));
+        return Future.all(looked).map(all -> looked.stream()
+                .allMatch(one -> one.result().stream().anyMatch(member -> member.role() != Member.Role.MEMBER)));
     }
 
     /** Does it, one channel after the other. */

@@ -82,9 +82,10 @@ class ChannelsTest {
                 .isEmpty();
         assertThat(streams(bob, "?include_public=false&include_subscribed=false&include_can_access_content=true"))
                 .containsExactly("lobby", "tea", "secret");
-        assertThat(streams(
-                        gus,
-                        "?include_public=false&include_subscribed=false&include_web_public=true&include_owner_subscribed=true"))
+        assertThat(
+                        streams(
+                                gus,
+                                "?include_public=false&include_subscribed=false&include_web_public=true&include_owner_subscribed=true"))
                 .isEmpty();
     }
 
@@ -126,7 +127,9 @@ class ChannelsTest {
             refuses(alice.get(hidden), "Invalid channel ID");
             refuses(gus.get(path.formatted(tea.streamId())), "Invalid channel ID");
             refuses(owner.get(path.formatted(live.streamId())), "Invalid channel ID");
-            refuses(server.organisation().get(path.formatted(99)), path.startsWith("/users") ? "No such user" : "Invalid channel ID");
+            refuses(
+                    server.organisation().get(path.formatted(99)),
+                    path.startsWith("/users") ? "No such user" : "Invalid channel ID");
             assertThat(bob.get(hidden).status()).isEqualTo(200);
             assertThat(owner.get(hidden).status()).isEqualTo(200);
         }
@@ -188,8 +191,8 @@ class ChannelsTest {
         long second = server.send(alice, lobby, "Milk \"& honey\"").facts().id();
         answers(
                 bob.get("/users/me/" + lobby.streamId() + "/topics?allow_empty_topic_name=true"),
-                "\"topics\":[{\"name\":\"Milk \\\"& honey\\\"\",\"max_id\":" + second + "},{\"name\":\"tea\",\"max_id\":"
-                        + first + "}]");
+                "\"topics\":[{\"name\":\"Milk \\\"& honey\\\"\",\"max_id\":" + second
+                        + "},{\"name\":\"tea\",\"max_id\":" + first + "}]");
         answers(bob.get("/users/me/" + secret.streamId() + "/topics"), "\"topics\":[]");
         refuses(
                 bob.get("/users/me/" + lobby.streamId() + "/topics?allow_empty_topic_name=1"),
@@ -210,7 +213,8 @@ class ChannelsTest {
 
     @Test
     void aChannelIsMadeForThoseWhoAreNamed() {
-        Client.Answer made = create("name", " Book club ", "description", "Of\nbooks", "subscribers", "[" + bob.id() + "]");
+        Client.Answer made =
+                create("name", " Book club ", "description", "Of\nbooks", "subscribers", "[" + bob.id() + "]");
         int id = made.json().getInteger("id");
         answers(made, "\"id\":" + id);
         JsonObject channel = alice.get("/streams/" + id).json().getJsonObject("stream");
@@ -226,8 +230,17 @@ class ChannelsTest {
                         + "\"channel_name\":\"BOOK CLUB\",\"code\":\"CHANNEL_ALREADY_EXISTS\"}\n");
         assertThat(create("name", "live", "subscribers", "[]").status()).isEqualTo(409);
 
-        int closed = create("name", "closed", "subscribers", "[" + bob.id() + "]", "invite_only", "true",
-                        "history_public_to_subscribers", "true", "folder_id", "3")
+        int closed = create(
+                        "name",
+                        "closed",
+                        "subscribers",
+                        "[" + bob.id() + "]",
+                        "invite_only",
+                        "true",
+                        "history_public_to_subscribers",
+                        "true",
+                        "folder_id",
+                        "3")
                 .json()
                 .getInteger("id");
         JsonObject shared = bob.get("/streams/" + closed).json().getJsonObject("stream");
@@ -254,7 +267,9 @@ class ChannelsTest {
     void aCallWithoutANameOrSubscribersIsToldSo() {
         assertThat(create("subscribers", "[]").json().getString("var_name")).isEqualTo("name");
         assertThat(create("name", "a").json().getString("var_name")).isEqualTo("subscribers");
-        refuses(create("name", "a", "subscribers", "[]", "is_web_public", "true"), "Web-public channels are not enabled.");
+        refuses(
+                create("name", "a", "subscribers", "[]", "is_web_public", "true"),
+                "Web-public channels are not enabled.");
         refuses(
                 create("name", "a", "subscribers", "[]", "description", "x".repeat(1_025)),
                 "description is too long (limit: 1024 characters)");

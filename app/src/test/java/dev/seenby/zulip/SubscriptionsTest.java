@@ -184,7 +184,8 @@ class SubscriptionsTest {
                         "authorization_errors_fatal",
                         "false"),
                 "\"subscribed\":{\"" + alice.id() + "\":[\"tea\",\"sugar\"],\"" + bob.id()
-                        + "\":[\"sugar\"]},\"already_subscribed\":{\"" + bob.id() + "\":[\"tea\"]},\"unauthorized\":[]");
+                        + "\":[\"sugar\"]},\"already_subscribed\":{\"" + bob.id()
+                        + "\":[\"tea\"]},\"unauthorized\":[]");
         answers(
                 subscribe(alice, "[{\"name\":\"honey\"}]", "principals", "[]"),
                 "\"subscribed\":{\"" + alice.id() + "\":[\"honey\"]},\"already_subscribed\":{}");
@@ -205,9 +206,7 @@ class SubscriptionsTest {
         refuses(subscribe(alice, "[{\"name\":\"tea\"}]", "principals", "[\"x\\u0000@x\"]"), "No such user");
         refuses(subscribe(alice, "[{\"name\":\"tea\"}]", "principals", "[\"no@body\"]"), "No such user");
         refuses(subscribe(alice, "[{\"name\":\"tea\"}]", "principals", ids(bob, carol)), "User is deactivated");
-        refuses(
-                alice.get("/get_stream_id?stream=tea"),
-                "Invalid channel name 'tea'");
+        refuses(alice.get("/get_stream_id?stream=tea"), "Invalid channel name 'tea'");
     }
 
     @Test
@@ -216,7 +215,8 @@ class SubscriptionsTest {
         for (Client other : List.of(bob, owner)) {
             refuses(subscribe(other, "[{\"name\":\"Secret\"}]"), "Unable to access channel (secret).");
             answers(
-                    subscribe(other, "[{\"name\":\"Secret\"},{\"name\":\"tea\"}]", "authorization_errors_fatal", "false"),
+                    subscribe(
+                            other, "[{\"name\":\"Secret\"},{\"name\":\"tea\"}]", "authorization_errors_fatal", "false"),
                     "\"subscribed\":{\"" + other.id() + "\":[\"tea\"]},\"already_subscribed\":{},"
                             + "\"unauthorized\":[\"secret\"]");
         }
@@ -267,9 +267,7 @@ class SubscriptionsTest {
         String emoji = "😀".repeat(60);
         assertThat(subscribe(alice, "[{\"name\":\"" + emoji + "\"}]").json().getJsonObject("subscribed"))
                 .isEqualTo(new JsonObject().put(Integer.toString(alice.id()), new JsonArray(List.of(emoji))));
-        refuses(
-                subscribe(alice, "[{\"name\":\"" + emoji + "x\"}]"),
-                "Channel name too long (limit: 60 characters).");
+        refuses(subscribe(alice, "[{\"name\":\"" + emoji + "x\"}]"), "Channel name too long (limit: 60 characters).");
         refuses(
                 subscribe(alice, "[{\"name\":\"a\",\"description\":\"" + "x".repeat(1_025) + "\"}]"),
                 "subscriptions[0][\"description\"] is too long (limit: 1024 characters)");
@@ -291,7 +289,8 @@ class SubscriptionsTest {
                 "principals[1] is not a string");
         refuses(subscribe(alice, "[{\"name\":\"a\"}]", "principals", "7"), "principals is not a list");
         refuses(
-                subscribe(alice, "[{\"name\":\"a\"}]", "is_web_public", "true"), "Web-public channels are not enabled.");
+                subscribe(alice, "[{\"name\":\"a\"}]", "is_web_public", "true"),
+                "Web-public channels are not enabled.");
         refuses(subscribe(alice, "[{\"name\":\"a\"}]", "invite_only", "yes"), "invite_only is not valid JSON");
         assertThat(alice.call(HttpMethod.POST, PATH, "").text())
                 .isEqualTo("{\"result\":\"error\",\"msg\":\"Missing 'subscriptions' argument\","
@@ -378,10 +377,7 @@ class SubscriptionsTest {
     void theOlderWayComesAndGoesInOneCall() {
         subscribe(alice, "[{\"name\":\"tea\"}]");
         answers(
-                alice.call(
-                        HttpMethod.PATCH,
-                        PATH,
-                        Client.form("add", "[{\"name\":\"milk\"}]", "delete", "[\"tea\"]")),
+                alice.call(HttpMethod.PATCH, PATH, Client.form("add", "[{\"name\":\"milk\"}]", "delete", "[\"tea\"]")),
                 "\"subscribed\":{\"" + alice.id() + "\":[\"milk\"]},\"already_subscribed\":{},"
                         + "\"removed\":[\"tea\"],\"not_removed\":[]");
         refuses(
@@ -389,13 +385,9 @@ class SubscriptionsTest {
                 "Nothing to do. Specify at least one of \"add\" or \"delete\".");
         refuses(
                 alice.call(
-                        HttpMethod.PATCH,
-                        PATH,
-                        Client.form("add", "[{\"name\":\"sugar\"}]", "delete", "[\"salt\"]")),
+                        HttpMethod.PATCH, PATH, Client.form("add", "[{\"name\":\"sugar\"}]", "delete", "[\"salt\"]")),
                 "Channel(s) (salt) do not exist");
         refuses(alice.get("/get_stream_id?stream=sugar"), "Invalid channel name 'sugar'");
-        refuses(
-                alice.call(HttpMethod.PATCH, PATH, Client.form("add", "[{}]")),
-                "add[0][\"name\"] field is missing");
+        refuses(alice.call(HttpMethod.PATCH, PATH, Client.form("add", "[{}]")), "add[0][\"name\"] field is missing");
     }
 }
