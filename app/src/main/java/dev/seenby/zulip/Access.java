@@ -7,7 +7,6 @@ import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages and channels a caller may see: those of public channels, unless they are a guest; those of all other channels
- * and direct conversations that they are in, also from before they came, if its history is not protected. One message
- * that is not there and one that may not be seen are told apart by nothing.
+ * and direct conversations that they are in, also from before they came, if its history is not protected. Administrators see
+ * no more of what was said, but know of all channels. One message that is not there and one that may not be seen are told apart by nothing.
  */
 final class Access {
     /** No id has more digits. */
@@ -95,46 +94,74 @@ final class Access {
         return ids.isEmpty() ? Future.succeededFuture(Map.of()) : inbox.standings(caller.app(), caller.id(), ids);
     }
 
-    /** Those of the rooms that the caller may see into, by storage id. */
-    private Future<Map<Long, Room>> visible(Person caller, List<Room> all) {
+    /** Those of the rooms that the caller may see into, by storage id. @param all at most 1,000 */
+    Future<Map<Long, Room>> visible(Person caller, Collection<Room> all) {
         Map<Long, Room> visible = new HashMap<>();
-        List<Future<?>> asked = new ArrayList<>();
+        Map<Long, Room> closed = new HashMap<>();
         for (Room room : all) {
-            asked.add(sees(caller, room).onSuccess(sees -> {
-                if (sees) {
-                    visible.put(room.id(), room);
-                }
-            }));
+            if (isOpen(caller, room)) {
+                visible.put(room.id(), room);
+            } else if (room.kind().carriesReceipts()) {
+                closed.put(room.id(), room);
+            }
         }
-        return Future.all(asked).map(done -> visible);
+        if (closed.isEmpty()) {
+            return Future.succeededFuture(visible);
+        }
+        return rooms.joined(caller.id(), closed.keySet()).map(joined -> {
+            closed.keySet().retainAll(joined);
+            visible.putAll(closed);
+            return visible;
+        });
+    }
+
+    private static boolean isOpen(Person caller, Room room) {
+        return Channel.is(room) && !new Channel(room).inviteOnly() && caller.role() != Person.Role.GUEST;
     }
 
     /** Whether the caller may see into a room; of a channel with protected history only what they received. */
     Future<Boolean> sees(Person caller, Room room) {
-        if (!room.kind().carriesReceipts()) {
-            return Future.succeededFuture(false);
-        }
-        boolean isPublic = Channel.is(room) && !new Channel(room).inviteOnly();
-        return isPublic && caller.role() != Person.Role.GUEST
-                ? Future.succeededFuture(true)
-                : rooms.members(room.id(), List.of(caller.id())).map(found -> !found.isEmpty());
+        return visible(caller, List.of(room)).map(visible -> !visible.isEmpty());
     }
 
-    /** @param id of any size. Fails with 400 when the caller does not see such a channel */
+    static boolean isAdministrator(Person person) {
+        return person.role() == Person.Role.OWNER || person.role() == Person.Role.ADMIN;
+    }
+
+    /** @param id of any size. Fails with 400 when the caller does not see into such a channel */
     Future<Channel> channel(Person caller, long id) {
+        return found(caller, id).compose(channel -> mustSee(caller, channel));
+    }
+
+    /**
+     * A channel of which the caller may know that it is there, what it is called and who is in it: of administrators any.
+     * Fails with 400 when there is no such one.
+     *
+     * @param id of any size
+     */
+    Future<Channel> listed(Person caller, long id) {
+        return found(caller, id)
+                .compose(channel ->
+                        isAdministrator(caller) ? Future.succeededFuture(channel) : mustSee(caller, channel));
+    }
+
+    private Future<Channel> found(Person caller, long id) {
         if (id <= 0 || id > Integer.MAX_VALUE) {
             throw invalidChannel();
         }
-        return rooms.byStreamIds(caller.app(), List.of((int) id)).compose(found -> seen(caller, found));
+        return rooms.byStreamIds(caller.app(), List.of((int) id)).map(found -> found.stream()
+                .filter(Channel::is)
+                .findFirst()
+                .map(Channel::new)
+                .orElseThrow(Access::invalidChannel));
     }
 
-    private Future<Channel> seen(Person caller, Collection<Room> found) {
-        Room room = found.stream().filter(Channel::is).findFirst().orElseThrow(Access::invalidChannel);
-        return sees(caller, room).map(sees -> {
+    private Future<Channel> mustSee(Person caller, Channel channel) {
+        return sees(caller, channel.room()).map(sees -> {
             if (!sees) {
                 throw invalidChannel();
             }
-            return new Channel(room);
+            return channel;
         });
     }
 

@@ -1,5 +1,7 @@
 package dev.seenby.zulip;
 
+import dev.seenby.http.Output;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -10,6 +12,8 @@ import java.util.Deque;
  * two of them once.
  */
 final class AscendingIds {
+    private static final int WRITTEN_AT_ONCE = 5_000;
+
     private final Deque<int[]> runs = new ArrayDeque<>();
 
     /** Adds a page in any order. */
@@ -30,6 +34,19 @@ final class AscendingIds {
         }
         runs.addLast(all);
         return all;
+    }
+
+    /** Ids with commas between them, sent while they are written. */
+    static Future<Void> write(Output output, int[] ids) {
+        return write(output, ids, 0);
+    }
+
+    private static Future<Void> write(Output output, int[] ids, int from) {
+        int to = Math.min(ids.length, from + WRITTEN_AT_ONCE);
+        for (int i = from; i < to; i++) {
+            output.add(i == 0 ? "" : ",").add(Integer.toString(ids[i]));
+        }
+        return output.flush().compose(flushed -> to == ids.length ? Future.succeededFuture() : write(output, ids, to));
     }
 
     private static int[] merged(int[] one, int[] other) {

@@ -1,6 +1,5 @@
 package dev.seenby.zulip;
 
-import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.storage.Apps;
@@ -23,7 +22,6 @@ final class ReceiptCalls {
     static final String ENABLED = "zulip/realm/enable_read_receipts";
 
     private static final int PAGE = 1_000;
-    private static final int WRITTEN_AT_ONCE = 5_000;
 
     private final Receipts receipts;
     private final People people;
@@ -46,7 +44,7 @@ final class ReceiptCalls {
                 .compose(message -> mustBeEnabled(request).compose(enabled -> readers(message)))
                 .map(ids -> output -> {
                     output.add(",\"user_ids\":[");
-                    return write(output, ids, 0).map(written -> {
+                    return AscendingIds.write(output, ids).map(written -> {
                         output.add("]");
                         return null;
                     });
@@ -87,13 +85,5 @@ final class ReceiptCalls {
 
     private static boolean isShown(Person person) {
         return person.active() && !person.deleted() && person.sendsReadReceipts();
-    }
-
-    private static Future<Void> write(Output output, int[] ids, int from) {
-        int to = Math.min(ids.length, from + WRITTEN_AT_ONCE);
-        for (int i = from; i < to; i++) {
-            output.add(i == 0 ? "" : ",").add(Integer.toString(ids[i]));
-        }
-        return output.flush().compose(flushed -> to == ids.length ? Future.succeededFuture() : write(output, ids, to));
     }
 }

@@ -26,4 +26,10 @@ interface Reply {
         members[0] = ',';
         return Arrays.copyOf(members, members.length - 1);
     }
+
+    /** An object that has some members, without its end. */
+    static byte[] open(ObjectNode object) {
+        byte[] whole = StrictJson.bytes(object);
+        return Arrays.copyOf(whole, whole.length - 1);
+    }
 }

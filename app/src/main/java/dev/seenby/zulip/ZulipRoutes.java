@@ -19,7 +19,10 @@ public final class ZulipRoutes {
     /** Every call that there is. */
     static List<Call> calls(Services services) {
         List<Call> calls = new ArrayList<>();
-        calls.addAll(new ReceiptCalls(services, new Access(services)).calls());
+        Access access = new Access(services);
+        calls.addAll(new ReceiptCalls(services, access).calls());
+        calls.addAll(new SubscriptionCalls(services, access).calls());
+        calls.addAll(new ChannelCalls(services, access).calls());
         calls.addAll(new SignInCalls(services).calls());
         calls.addAll(new OwnUserCalls(services).calls());
         calls.addAll(new ServerSettings().calls());

@@ -184,6 +184,12 @@ final class ZulipServer implements AutoCloseable {
                 members[0].app().sdkAppId(), null, kind, null, name, null, "{}", joining, null)));
     }
 
+    /** The room of a channel that a call made. */
+    Room roomOf(Client organisation, String name) {
+        return await(services.rooms().byName(organisation.app().sdkAppId(), name))
+                .orElseThrow();
+    }
+
     Room direct(Client... people) {
         return await(conversations.direct(
                 people[0].app().sdkAppId(),
@@ -212,17 +218,21 @@ final class ZulipServer implements AutoCloseable {
     }
 
     Message send(Client sender, Room room) {
+        return send(sender, room, "tea");
+    }
+
+    Message send(Client sender, Room room, String topic) {
         return await(sending.send(new NewMessage(
                 null,
                 UUID.randomUUID().toString(),
                 room.id(),
-                TimelineKey.topic("tea"),
+                TimelineKey.topic(topic),
                 sender.person().id(),
                 null,
                 "Tea?",
                 "{}",
                 null,
-                "tea",
+                topic,
                 null)));
     }
 

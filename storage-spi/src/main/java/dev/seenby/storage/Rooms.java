@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,12 @@ public interface Rooms {
 
     /** Those that exist, in no particular order. @param ids storage ids, at most 1,000 */
     Future<List<Room>> byIds(Collection<Long> ids);
+
+    /** Those of the given rooms that a person is a member of now. @param rooms storage ids, at most 1,000 */
+    Future<Set<Long>> joined(long person, Collection<Long> rooms);
+
+    /** The id of the oldest message of each room that has any, by room. @param rooms storage ids, at most 1,000 */
+    Future<Map<Long, Long>> oldest(Collection<Long> rooms);
 
     /**
      * Adds people, who must exist; all or none. A person given twice is already a member the second time.

@@ -20,7 +20,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,14 @@ final class PgRooms implements Rooms {
             + " from room where app = $1::bigint and stream_id = any($2::bigint[]) and deleted_at is null";
     private static final String BY_IDS =
             "select " + COLUMNS + " from room where id = any($1::bigint[]) and deleted_at is null";
+    private static final String JOINED = """
+            select r.id from member m join room r on r.id = m.room and r.deleted_at is null
+            where m.person = $1::bigint and m.present and m.room = any($2::bigint[])""";
+    private static final String OLDEST = """
+            select r.id as room, m.id from room r
+            join lateral (
+                select id from message where room = r.id and deleted_at is null order by id limit 1) m on true
+            where r.id = any($1::bigint[]) and r.deleted_at is null""";
     private static final String LISTED = """
             from room where app = $1::bigint and kind = any($2::text[]) and deleted_at is null""";
     private static final String LIST =
@@ -169,6 +179,21 @@ final class PgRooms implements Rooms {
     @Override
     public Future<List<Room>> byIds(Collection<Long> ids) {
         return database.read(BY_IDS, Tuple.of((Object) longs(ids))).map(rows -> Database.list(rows, PgRooms::room));
+    }
+
+    @Override
+    public Future<Set<Long>> joined(long person, Collection<Long> rooms) {
+        return database.read(JOINED, Tuple.of(person, longs(rooms)))
+                .map(rows -> Set.copyOf(Database.list(rows, row -> row.getLong(0))));
+    }
+
+    @Override
+    public Future<Map<Long, Long>> oldest(Collection<Long> rooms) {
+        return database.read(OLDEST, Tuple.of(longs(rooms))).map(rows -> {
+            Map<Long, Long> oldest = new HashMap<>();
+            rows.forEach(row -> oldest.put(row.getLong("room"), row.getLong("id")));
+            return oldest;
+        });
     }
 
     @Override

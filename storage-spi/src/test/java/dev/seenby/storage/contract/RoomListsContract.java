@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
+import dev.seenby.storage.Message;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.NewRoom;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +105,50 @@ interface RoomListsContract {
                 .isEqualTo(new Listed<>(List.of(), 0));
         assertThat(await(records().rooms().list(app, ALL_KINDS, PeopleContract.NOBODY, 0, 10)))
                 .isEqualTo(new Listed<>(List.of(), 0));
+    }
+
+    @Test
+    default void ofManyRoomsThoseAreToldThatBobIsInNow() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room both = story.room("Both", alice, bob);
+        Room left = story.room("Left", alice, bob);
+        Room hers = story.room("Hers", alice);
+        Room gone = story.room("Gone", alice, bob);
+        Room notAsked = story.room("Not asked", bob);
+        story.leave(left, bob);
+        story.delete(gone);
+        List<Long> asked = List.of(both.id(), left.id(), hers.id(), gone.id(), both.id(), PeopleContract.NOBODY);
+
+        assertThat(await(records().rooms().joined(bob.id(), asked))).containsExactly(both.id());
+        assertThat(await(records().rooms().joined(bob.id(), List.of(notAsked.id()))))
+                .containsExactly(notAsked.id());
+        assertThat(await(records().rooms().joined(PeopleContract.NOBODY, asked)))
+                .isEmpty();
+        assertThat(await(records().rooms().joined(bob.id(), List.of()))).isEmpty();
+    }
+
+    @Test
+    default void theOldestMessageOfARoomIsTheFirstThatIsThere() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room lobby = story.room("Lobby", alice);
+        Room empty = story.room("Empty", alice);
+        Room gone = story.room("Gone", alice);
+        Message first = story.send(alice, lobby);
+        Message second = story.send(alice, lobby);
+        story.send(alice, lobby);
+        story.send(alice, gone);
+        story.delete(gone);
+        List<Long> asked = List.of(lobby.id(), empty.id(), gone.id(), PeopleContract.NOBODY);
+
+        assertThat(await(records().rooms().oldest(asked)))
+                .isEqualTo(Map.of(lobby.id(), first.facts().id()));
+        story.delete(first);
+        assertThat(await(records().rooms().oldest(asked)))
+                .isEqualTo(Map.of(lobby.id(), second.facts().id()));
+        assertThat(await(records().rooms().oldest(List.of()))).isEmpty();
     }
 
     @Test

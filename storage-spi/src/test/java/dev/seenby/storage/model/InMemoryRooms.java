@@ -20,10 +20,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -255,6 +258,31 @@ final class InMemoryRooms implements Rooms {
             found.deletions++;
             IndexChange change = Shares.change(IndexUnit.room(room), before, Shares.ofDeletions(found));
             return new Log.Done<>(null, List.of(change));
+        });
+    }
+
+    @Override
+    public Future<Set<Long>> joined(long person, Collection<Long> rooms) {
+        State.atMost(rooms, 1_000);
+        return log.look(() -> rooms.stream()
+                .filter(room -> state.ifOpen(room)
+                        .filter(found -> found.members.containsKey(person))
+                        .isPresent())
+                .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Future<Map<Long, Long>> oldest(Collection<Long> rooms) {
+        State.atMost(rooms, 1_000);
+        return log.look(() -> {
+            Map<Long, Long> oldest = new HashMap<>();
+            rooms.forEach(room -> state.ifOpen(room).stream()
+                    .flatMap(found -> found.messages.stream())
+                    .filter(message -> message.deletedAt == null)
+                    .map(message -> message.message().facts().id())
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(id -> oldest.put(room, id)));
+            return oldest;
         });
     }
 
