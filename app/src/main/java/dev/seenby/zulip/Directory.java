@@ -1,5 +1,6 @@
 package dev.seenby.zulip;
 
+import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Names;
 import dev.seenby.storage.App;
 import dev.seenby.storage.People;
@@ -43,8 +44,11 @@ final class Directory {
                         parts.stream().flatMap(part -> part.result().stream()).toList());
     }
 
-    /** @param email compared regardless of case */
+    /** @param email of any sort, compared regardless of case */
     Future<Optional<Person>> byEmail(App app, String email) {
+        if (!StrictJson.storable(email)) {
+            return Future.succeededFuture(Optional.empty());
+        }
         return people.byEmail(app.sdkAppId(), email)
                 .compose(found -> found.isPresent() ? Future.succeededFuture(found) : byMadeUpEmail(app, email));
     }
