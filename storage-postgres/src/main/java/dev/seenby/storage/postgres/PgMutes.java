@@ -58,8 +58,10 @@ final class PgMutes implements Mutes {
                 .compose(locked -> locked.size() == 0
                         ? Future.failedFuture(new StorageException.NotFound("person"))
                         : c.preparedQuery(STATE)
-                                .execute(Tuple.of(person, other, locked.iterator().next().getLong("app")))
-                                .compose(state -> mute(c, person, other, state.iterator().next()))));
+                                .execute(Tuple.of(
+                                        person, other, locked.iterator().next().getLong("app")))
+                                .compose(state ->
+                                        mute(c, person, other, state.iterator().next()))));
     }
 
     private static Future<Boolean> mute(SqlConnection c, long person, long other, Row state) {

@@ -58,10 +58,10 @@ final class PgTopics implements Topics {
 
     private static final String ALL = "with recursive " + EACH
             // The second parameter is nobody here.
-            + LIST.formatted(OF_TOPIC.formatted("t.topic_folded")
-                    + "and $2::bigint is null order by m.id desc limit 1");
-    private static final String RECEIVED = "with recursive " + EACH + ", " + STAYS
-            + LIST.formatted(received("t.topic_folded", "desc"));
+            + LIST.formatted(
+                    OF_TOPIC.formatted("t.topic_folded") + "and $2::bigint is null order by m.id desc limit 1");
+    private static final String RECEIVED =
+            "with recursive " + EACH + ", " + STAYS + LIST.formatted(received("t.topic_folded", "desc"));
 
     private static final String FIRST = OF_TOPIC.formatted("$3::text") + """
             and $2::bigint is null and exists (select from room r where r.id = $1::bigint and r.deleted_at is null)
@@ -104,8 +104,7 @@ final class PgTopics implements Topics {
     private static final String ROOM = """
             select id from room where id = (select room from message where id = $1::bigint) and deleted_at is null
             for no key update""";
-    private static final String TOPIC =
-            "select topic_folded from message where id = $1::bigint and deleted_at is null";
+    private static final String TOPIC = "select topic_folded from message where id = $1::bigint and deleted_at is null";
     private static final String MOVE = """
             with moved as (
                 update message m
@@ -163,9 +162,8 @@ final class PgTopics implements Topics {
 
     @Override
     public Future<Moved> move(long message, Along along, String topic) {
-        return database.write(c -> c.preparedQuery(ROOM)
-                .execute(Tuple.of(message))
-                .compose(locked -> c.preparedQuery(TOPIC)
+        return database.write(
+                c -> c.preparedQuery(ROOM).execute(Tuple.of(message)).compose(locked -> c.preparedQuery(TOPIC)
                         .execute(Tuple.of(message))
                         .compose(found -> locked.size() == 0 || found.size() == 0
                                 ? Future.failedFuture(new StorageException.NotFound("message"))

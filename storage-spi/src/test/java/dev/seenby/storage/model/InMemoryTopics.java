@@ -35,7 +35,8 @@ final class InMemoryTopics implements Topics {
             newestFirst.sort((a, b) -> Long.compare(id(b), id(a)));
             for (MessageState each : newestFirst) {
                 if (seen.add(folded(each.message().topic()))) {
-                    topics.add(new Topic(Objects.requireNonNullElse(each.message().topic(), NONE), id(each)));
+                    topics.add(
+                            new Topic(Objects.requireNonNullElse(each.message().topic(), NONE), id(each)));
                 }
             }
             return topics.stream().limit(limit).toList();

@@ -204,11 +204,7 @@ final class State {
         }
 
         private void become(
-                String text,
-                String payload,
-                @Nullable String topic,
-                Instant updatedAt,
-                Message.@Nullable Edit edit) {
+                String text, String payload, @Nullable String topic, Instant updatedAt, Message.@Nullable Edit edit) {
             message = new Message(
                     message.facts(),
                     message.stringId(),
