@@ -250,6 +250,7 @@ final class Server {
                 useCases.sending(),
                 useCases.reading(),
                 useCases.receipts(),
+                useCases.privacy(),
                 passwords,
                 stores.apps(),
                 stores.people(),

@@ -3,6 +3,7 @@ package dev.seenby.app;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.IndexKeeper;
 import dev.seenby.receipts.MessageFactsCache;
+import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.ReceiptMetrics;
 import dev.seenby.receipts.Receipts;
@@ -18,7 +19,8 @@ record UseCases(
         MessageFactsCache facts,
         Sending sending,
         Reading reading,
-        Receipts receipts) {
+        Receipts receipts,
+        Privacy privacy) {
     /** About 30 MB when full. */
     private static final int MESSAGES_KEPT = 200_000;
 
@@ -31,6 +33,7 @@ record UseCases(
                 facts,
                 new Sending(stores.messages(), facts),
                 new Reading(stores.rooms(), stores.reads()),
-                new Receipts(stores.index(), keeper, stores.reads(), metrics));
+                new Receipts(stores.index(), keeper, stores.reads(), metrics),
+                new Privacy(stores.people(), stores.mutes(), stores.apps()));
     }
 }

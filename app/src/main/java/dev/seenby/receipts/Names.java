@@ -78,10 +78,19 @@ public final class Names {
         if (person.email() != null) {
             return person.email();
         }
-        String host = app.hosts().isEmpty()
+        return "user" + person.zulipId() + "@" + emailHost(app);
+    }
+
+    private static String emailHost(App app) {
+        return app.hosts().isEmpty()
                 ? "app" + app.sdkAppId() + ".invalid"
                 : app.hosts().get(0);
-        return "user" + person.zulipId() + "@" + host;
+    }
+
+    /** Whether the address is one that is made up for somebody of the app, or may be one day: nobody may take it as their own. */
+    public static boolean isMadeUp(App app, String email) {
+        return zulipIdOf(email).isPresent()
+                && email.substring(email.indexOf('@') + 1).equalsIgnoreCase(emailHost(app));
     }
 
     /** Whose made-up e-mail address it may be, by Zulip's id; empty for one that cannot be made up. */

@@ -181,7 +181,7 @@ final class ChannelCalls {
         if (!who.emails().isEmpty()) {
             throw ZulipException.badRequest("subscribers[0] is not an integer");
         }
-        Privacy privacy = Privacy.of(parameters);
+        ChannelPrivacy privacy = ChannelPrivacy.of(parameters);
         // There is no channel for announcements.
         parameters.flag("announce", false);
         privacy.mustBePossible();

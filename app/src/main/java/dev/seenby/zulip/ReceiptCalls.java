@@ -1,8 +1,7 @@
 package dev.seenby.zulip;
 
-import dev.seenby.http.StrictJson;
+import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.Receipts;
-import dev.seenby.storage.Apps;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.People;
@@ -10,28 +9,30 @@ import dev.seenby.storage.Person;
 import dev.seenby.storage.Reader;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /messages/{message_id}/read_receipts}: the ids of those who have read a message, bots too, ascending. Never
- * its sender, nor people who hide what they read, nor those who are deactivated or deleted. All are found before the first
- * is written, since they come by time of reading.
+ * its sender, nor people who hide what they read, nor those who are deactivated or deleted, nor those who mute the caller or
+ * whom the caller mutes: else they could tell that they are muted from what is read at once, or never. All are found before
+ * the first is written, since they come by time of reading.
  */
 final class ReceiptCalls {
     /** Under which the storage keeps the organisation's switch; absent = on. */
-    static final String ENABLED = "zulip/realm/enable_read_receipts";
+    static final String ENABLED = Privacy.ENABLED;
 
     private static final int PAGE = 1_000;
 
     private final Receipts receipts;
     private final People people;
-    private final Apps apps;
+    private final Privacy privacy;
     private final Access access;
 
     ReceiptCalls(Services services, Access access) {
         this.receipts = services.receipts();
         this.people = services.people();
-        this.apps = services.apps();
+        this.privacy = services.privacy();
         this.access = access;
     }
 
@@ -41,7 +42,7 @@ final class ReceiptCalls {
 
     private Future<Reply> receipts(Request request) {
         return access.message(request.caller(), request.argument())
-                .compose(message -> mustBeEnabled(request).compose(enabled -> readers(message)))
+                .compose(message -> mustBeEnabled(request).compose(enabled -> readers(request.caller(), message)))
                 .map(ids -> output -> {
                     output.add(",\"user_ids\":[");
                     return AscendingIds.write(output, ids).map(written -> {
@@ -52,35 +53,44 @@ final class ReceiptCalls {
     }
 
     private Future<Void> mustBeEnabled(Request request) {
-        return apps.settings(request.app().sdkAppId()).map(changed -> {
-            String json = changed.getOrDefault(ENABLED, "true");
-            if (!StrictJson.value(json).filter(value -> value.asBoolean()).isPresent()) {
+        return privacy.receiptsEnabled(request.app().sdkAppId()).map(enabled -> {
+            if (!enabled) {
                 throw ZulipException.badRequest("Read receipts are disabled in this organization.");
             }
             return null;
         });
     }
 
-    private Future<int[]> readers(Message message) {
+    private Future<int[]> readers(Person caller, Message message) {
         AscendingIds ids = new AscendingIds();
-        return collect(message.facts(), null, ids).map(all -> ids.all());
+        return collect(caller, message.facts(), null, ids).map(all -> ids.all());
     }
 
-    private Future<Void> collect(MessageFacts message, @Nullable Reader after, AscendingIds ids) {
+    private Future<Void> collect(Person caller, MessageFacts message, @Nullable Reader after, AscendingIds ids) {
         return receipts.readers(message, after, PAGE).compose(page -> {
             List<Long> readers = page.items().stream()
                     .map(Reader::person)
                     .filter(person -> person != message.sender())
                     .toList();
-            Future<List<Person>> found = readers.isEmpty() ? Future.succeededFuture(List.of()) : people.byIds(readers);
-            return found.compose(persons -> {
-                ids.add(persons.stream()
-                        .filter(ReceiptCalls::isShown)
-                        .mapToInt(Person::zulipId)
-                        .toArray());
-                return page.next() == null ? Future.succeededFuture() : collect(message, page.next(), ids);
+            return shown(caller, readers).compose(shown -> {
+                ids.add(shown);
+                return page.next() == null ? Future.succeededFuture() : collect(caller, message, page.next(), ids);
             });
         });
+    }
+
+    /** The Zulip ids of those of the readers whom the caller may see. @param readers storage ids, at most 1,000 */
+    private Future<int[]> shown(Person caller, List<Long> readers) {
+        if (readers.isEmpty()) {
+            return Future.succeededFuture(new int[0]);
+        }
+        Future<List<Person>> found = people.byIds(readers);
+        Future<Set<Long>> muted = privacy.muted(caller, readers);
+        return Future.all(found, muted).map(both -> found.result().stream()
+                .filter(ReceiptCalls::isShown)
+                .filter(person -> !muted.result().contains(person.id()))
+                .mapToInt(Person::zulipId)
+                .toArray());
     }
 
     private static boolean isShown(Person person) {

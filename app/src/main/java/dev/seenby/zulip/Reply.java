@@ -9,6 +9,9 @@ import java.util.Arrays;
 /** What a call answers when it succeeds, between {@code "msg":""} and the end: members, each after a comma. */
 @FunctionalInterface
 interface Reply {
+    /** It is done, and there is nothing to tell. */
+    Reply NOTHING = output -> Future.succeededFuture();
+
     /** Completes when it is all added; what is long is sent while it is written. */
     Future<Void> writeTo(Output output);
 

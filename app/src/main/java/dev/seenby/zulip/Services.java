@@ -2,6 +2,7 @@ package dev.seenby.zulip;
 
 import dev.seenby.credentials.Passwords;
 import dev.seenby.receipts.Conversations;
+import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.receipts.Registration;
@@ -26,6 +27,7 @@ public record Services(
         Sending sending,
         Reading reading,
         Receipts receipts,
+        Privacy privacy,
         Passwords passwords,
         Apps apps,
         People people,

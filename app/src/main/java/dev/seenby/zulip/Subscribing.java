@@ -46,7 +46,7 @@ final class Subscribing {
      * @param fatal whether a channel that the caller does not see into spoils the call; else it is told
      */
     record Asked(
-            App app, Person caller, List<WantedChannel> wanted, Privacy privacy, Principals.Named who, boolean fatal) {}
+            App app, Person caller, List<WantedChannel> wanted, ChannelPrivacy privacy, Principals.Named who, boolean fatal) {}
 
     /** One channel, and the room that has its name already. */
     private record Found(WantedChannel wanted, Optional<Room> room) {}
@@ -173,7 +173,7 @@ final class Subscribing {
     }
 
     /** Makes a channel. Fails with {@link Conflict} if there is one of that name, with 400 if somebody is no more. */
-    Future<Room> create(Person caller, WantedChannel wanted, Privacy privacy, List<Person> people) {
+    Future<Room> create(Person caller, WantedChannel wanted, ChannelPrivacy privacy, List<Person> people) {
         List<NewMember> members = people.stream()
                 .map(person ->
                         new NewMember(person.id(), person.id() == caller.id() ? Member.Role.OWNER : Member.Role.MEMBER))

@@ -75,7 +75,7 @@ final class SubscriptionCalls {
 
     private static Subscribing.Asked asked(Request request, Person caller, List<WantedChannel> wanted) {
         Parameters parameters = request.parameters();
-        Privacy privacy = Privacy.of(parameters);
+        ChannelPrivacy privacy = ChannelPrivacy.of(parameters);
         // There is no channel for announcements.
         parameters.flag("announce", false);
         Principals.Named who = Principals.named(PRINCIPALS, parameters.json(PRINCIPALS));

@@ -25,6 +25,10 @@ public final class ZulipRoutes {
         calls.addAll(new ChannelCalls(services, access).calls());
         calls.addAll(new SignInCalls(services).calls());
         calls.addAll(new OwnUserCalls(services).calls());
+        calls.addAll(new UserCalls(services).calls());
+        calls.addAll(new UserChangeCalls(services).calls());
+        calls.addAll(new MuteCalls(services).calls());
+        calls.addAll(new SettingsCalls(services).calls());
         calls.addAll(new ServerSettings().calls());
         return calls;
     }

@@ -5,6 +5,7 @@ import dev.seenby.http.CallMetrics;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
+import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Receipts;
@@ -66,6 +67,7 @@ public final class Dialects implements AutoCloseable {
                 sending,
                 reading,
                 receipts,
+                new Privacy(record.people(), record.mutes(), record.apps()),
                 passwords,
                 record.apps(),
                 record.people(),

@@ -122,6 +122,61 @@ class OneRecordTest {
         assertThat(readers(newest())).isEqualTo(new JsonArray(List.of(carol.id())));
     }
 
+    /** Bob asks through Rocket.Chat. */
+    private List<String> rocketChatReaders(Message message) {
+        Client.Answer answer = bob.raw(
+                HttpMethod.GET,
+                "/api/v1/chat.getMessageReadReceipts?messageId=" + message.stringId(),
+                null,
+                Client.headers("X-User-Id", bob.person().rocketChatId(), "X-Auth-Token", token));
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json().getJsonArray("receipts").stream()
+                .map(receipt -> ((JsonObject) receipt).getString("userId"))
+                .toList();
+    }
+
+    private JsonArray tencentReceipts() {
+        JsonArray first = new JsonArray().add(new JsonObject().put("MsgSeq", 1));
+        return tencent("get_group_msg_receipt", new JsonObject().put("MsgSeqList", first))
+                .getJsonArray("GroupMsgReceiptList");
+    }
+
+    @Test
+    void whatBobHidesThroughZulipIsHiddenInRocketChatAndCountedByTencent() {
+        Message message = server.send(alice, room);
+        server.read(message, bob, carol);
+        JsonArray counted = new JsonArray()
+                .add(new JsonObject()
+                        .put("Code", 0)
+                        .put("MsgSeq", 1)
+                        .put("ReadNum", 2)
+                        .put("UnreadNum", 0));
+        for (boolean shown : new boolean[] {false, true}) {
+            assertThat(bob.call(HttpMethod.PATCH, "/settings", "send_read_receipts=" + shown)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(rocketChatReaders(message).contains(bob.person().rocketChatId()))
+                    .isEqualTo(shown);
+            assertThat(rocketChatReaders(message)).contains(carol.person().rocketChatId());
+            assertThat(readers(message.facts().id()).contains(bob.id())).isEqualTo(shown);
+            assertThat(tencentReceipts()).isEqualTo(counted);
+        }
+    }
+
+    @Test
+    void whomBobMutesInZulipHeStillSeesInRocketChat() {
+        Message message = server.send(alice, room);
+        server.read(message, carol);
+        assertThat(bob.call(HttpMethod.POST, "/users/me/muted_users/" + carol.id(), null)
+                        .status())
+                .isEqualTo(200);
+        assertThat(rocketChatReaders(message)).containsExactly(carol.person().rocketChatId());
+        assertThat(bob.get("/messages/" + message.facts().id() + "/read_receipts")
+                        .json()
+                        .getJsonArray("user_ids"))
+                .isEmpty();
+    }
+
     @Test
     void whatIsDeletedThroughRocketChatIsInvalid() {
         Message message = server.send(bob, room);

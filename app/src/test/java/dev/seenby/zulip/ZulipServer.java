@@ -5,6 +5,7 @@ import dev.seenby.credentials.Passwords;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
+import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
@@ -71,6 +72,7 @@ final class ZulipServer implements AutoCloseable {
                 sending,
                 reading,
                 RealServers.receipts(node),
+                new Privacy(record.people(), record.mutes(), record.apps()),
                 new Passwords(vertx),
                 record.apps(),
                 record.people(),
