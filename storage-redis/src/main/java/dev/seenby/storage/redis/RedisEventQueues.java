@@ -60,7 +60,8 @@ final class RedisEventQueues implements EventQueues {
         if (after < -1 || limit < 1 || limit > MOST_TAKEN) {
             throw new IllegalArgumentException(after + " " + limit);
         }
-        // It may have thrown events away when its answer is lost, but asking again gives the same: so it fails like a read.
+        // It may have thrown events away when its answer is lost, but asking again gives the same: so it fails like a
+        // read.
         return run(Script.TAKE_EVENTS, false, app, request -> request.arg(queue)
                         .arg(person)
                         .arg(after)
@@ -110,8 +111,8 @@ final class RedisEventQueues implements EventQueues {
                         people.forEach(request::arg);
                     }
                 })
-                .map(answer -> new Begun(
-                        answer.stream().map(Response::toLong).collect(Collectors.toUnmodifiableSet()), act))
+                .map(answer ->
+                        new Begun(answer.stream().map(Response::toLong).collect(Collectors.toUnmodifiableSet()), act))
                 .recover(e -> abandoned(app, act, e));
     }
 
@@ -121,7 +122,8 @@ final class RedisEventQueues implements EventQueues {
             return Future.failedFuture(cause);
         }
         return finish(app, act, List.of())
-                .transform(ended -> Future.failedFuture(new StorageException.Unavailable("Redis did not answer", cause)));
+                .transform(
+                        ended -> Future.failedFuture(new StorageException.Unavailable("Redis did not answer", cause)));
     }
 
     @Override

@@ -47,14 +47,17 @@ public interface EventQueuesContract {
         long app = newApp();
         Queue queue = open(app, ALICE);
         assertThat(take(queue, -1)).isEqualTo(new Events(queue, List.of()));
-        assertThat(give(app, Set.of(ALICE, CAROL), "message", "a", "b\nß\u0000", "")).containsExactly(queue.id());
+        assertThat(give(app, Set.of(ALICE, CAROL), "message", "a", "b\nß\u0000", ""))
+                .containsExactly(queue.id());
 
         Events all = new Events(queue, events("message", 0, "a", "b\nß\u0000", ""));
         assertThat(take(queue, -1)).isEqualTo(all);
         assertThat(await(elsewhere().take(app, ALICE, queue.id(), -1, 2)))
                 .isEqualTo(new Events(queue, all.events().subList(0, 2)));
         assertThat(take(queue, 1)).isEqualTo(new Events(queue, all.events().subList(2, 3)));
-        assertThat(take(queue, 1)).as("asked again").isEqualTo(new Events(queue, all.events().subList(2, 3)));
+        assertThat(take(queue, 1))
+                .as("asked again")
+                .isEqualTo(new Events(queue, all.events().subList(2, 3)));
 
         assertThat(take(queue, -1)).isEqualTo(new Pruned(1));
         assertThat(take(queue, 0)).isEqualTo(new Pruned(1));
@@ -223,9 +226,9 @@ public interface EventQueuesContract {
         for (int from = 0; from < EventQueues.MOST_EVENTS; from += 2_000) {
             give(app, Set.of(ALICE), "message", bodies(from, from + 2_000));
         }
-        assertThat(take(full, EventQueues.MOST_EVENTS - 1 - 10)).isInstanceOfSatisfying(Events.class, taken -> assertThat(
-                        taken.events())
-                .hasSize(10));
+        assertThat(take(full, EventQueues.MOST_EVENTS - 1 - 10))
+                .isInstanceOfSatisfying(
+                        Events.class, taken -> assertThat(taken.events()).hasSize(10));
         give(app, Set.of(ALICE), "message", bodies(0, EventQueues.MOST_EVENTS - 10));
         assertThat(take(full, EventQueues.MOST_EVENTS - 1 - 10)).isInstanceOf(Events.class);
 
@@ -286,8 +289,11 @@ public interface EventQueuesContract {
         }
         await(Future.all(sending));
 
-        assertThat(got).extracting(Event::id).containsExactlyElementsOf(
-                IntStream.range(0, senders * each).mapToObj(i -> (long) i).toList());
+        assertThat(got)
+                .extracting(Event::id)
+                .containsExactlyElementsOf(IntStream.range(0, senders * each)
+                        .mapToObj(i -> (long) i)
+                        .toList());
         for (int sender = 0; sender < senders; sender++) {
             String mine = sender + ":";
             assertThat(got.stream().map(Event::body).filter(body -> body.startsWith(mine)))
