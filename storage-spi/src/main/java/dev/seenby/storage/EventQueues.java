@@ -21,7 +21,7 @@ public interface EventQueues {
     /** The most queues that a person may have; the one not asked for longest makes room for one more. */
     int MOST_OF_PERSON = 50;
 
-    /** The most people of an app that may have queues; who asked least lately makes room for one more. */
+    /** The most people of an app that may have queues; the one whose queues end first makes room for one more. */
     int MOST_PEOPLE = 100_000;
 
     /** A queue that holds more than this, or {@link #MOST_BYTES}, is dropped. */

@@ -36,9 +36,17 @@ final class Keys {
 
     static String person(long app, long person) {
         return "seenby:calls:{" + app + "}:person:" + person;
+
+    static String events(long app) {
+        return "seenby:events:{" + app + "}";
     }
 
     static String ceiling(long app) {
         return "seenby:calls:{" + app + "}";
+    }
+
+    /** Begins the names of all that belongs to an app's event queues. */
+    static String events(long app) {
+        return "seenby:events:{" + app + "}";
     }
 }
