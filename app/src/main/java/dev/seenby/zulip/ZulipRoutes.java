@@ -26,6 +26,8 @@ public final class ZulipRoutes {
         calls.addAll(new SignInCalls(services).calls());
         calls.addAll(new OwnUserCalls(services).calls());
         calls.addAll(new ServerSettings().calls());
+        calls.addAll(new SendCalls(services).calls());
+        calls.addAll(new MessageCalls(services).calls());
         return calls;
     }
 
