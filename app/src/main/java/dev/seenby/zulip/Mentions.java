@@ -62,8 +62,7 @@ final class Mentions {
                 names.add(mention.name());
             }
         }
-        return members(room, names)
-                .compose(members -> byIds(app, ids).map(known -> meant(all, members, known)));
+        return members(room, names).compose(members -> byIds(app, ids).map(known -> meant(all, members, known)));
     }
 
     private Future<Map<String, Person>> byIds(App app, Map<String, Long> ids) {
@@ -81,16 +80,21 @@ final class Mentions {
         List<Future<Listed<Member>>> asked = names.stream()
                 .map(name -> rooms.membersByName(room.id(), name, 0, NAMESAKES))
                 .toList();
-        return Future.all(asked).compose(all -> {
-            Set<Long> ids = new HashSet<>();
-            asked.forEach(one -> one.result().items().forEach(member -> ids.add(member.person())));
-            return registration.byIds(ids);
-        }).map(people -> {
-            Map<String, Person> found = new HashMap<>();
-            people.values().forEach(person -> found.merge(
-                    key(person.name()), person, (one, other) -> one.zulipId() < other.zulipId() ? one : other));
-            return found;
-        });
+        return Future.all(asked)
+                .compose(all -> {
+                    Set<Long> ids = new HashSet<>();
+                    asked.forEach(one -> one.result().items().forEach(member -> ids.add(member.person())));
+                    return registration.byIds(ids);
+                })
+                .map(people -> {
+                    Map<String, Person> found = new HashMap<>();
+                    people.values()
+                            .forEach(person -> found.merge(
+                                    key(person.name()),
+                                    person,
+                                    (one, other) -> one.zulipId() < other.zulipId() ? one : other));
+                    return found;
+                });
     }
 
     private static String key(String name) {

@@ -1,7 +1,7 @@
 package dev.seenby.zulip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.seenby.credentials.Secrets;
+import dev.seenby.credentials.Passwords;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Moving;
 import dev.seenby.receipts.Sending;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET}, {@code PATCH} and {@code DELETE /messages/{message_id}}: one message, its content, its topic, its end. */
 final class MessageCalls {
-    private static final Map<String, Topics.Along> PROPAGATE = Map.of(
-            "change_one", Topics.Along.NONE, "change_later", Topics.Along.LATER, "change_all", Topics.Along.ALL);
+    private static final Map<String, Topics.Along> PROPAGATE =
+            Map.of("change_one", Topics.Along.NONE, "change_later", Topics.Along.LATER, "change_all", Topics.Along.ALL);
 
     private final Access access;
     private final MessageJson json;
@@ -82,8 +82,8 @@ final class MessageCalls {
                 throw ZulipException.badRequest("stream_id is too small");
             }
             String topic = parameters.text("topic", "subject");
-            Topics.Along along = PROPAGATE.get(
-                    Objects.requireNonNullElse(parameters.text("propagate_mode"), "change_one"));
+            Topics.Along along =
+                    PROPAGATE.get(Objects.requireNonNullElse(parameters.text("propagate_mode"), "change_one"));
             if (along == null) {
                 throw ZulipException.badRequest("Invalid propagate_mode");
             }
@@ -131,11 +131,9 @@ final class MessageCalls {
             if (channel != null && content != null) {
                 throw ZulipException.badRequest("Cannot change message content while changing channel");
             }
-            if (expected != null && !expected.equals(Secrets.hash(message.text()))) {
+            if (expected != null && !expected.equals(Passwords.digest(message.text()))) {
                 throw ZulipException.of(
-                        400,
-                        "'prev_content_sha256' value does not match the expected value.",
-                        "EXPECTATION_MISMATCH");
+                        400, "'prev_content_sha256' value does not match the expected value.", "EXPECTATION_MISMATCH");
             }
         }
     }
@@ -153,7 +151,8 @@ final class MessageCalls {
     }
 
     private Future<Reply> change(Request request, Message message, Room room, Wish asked) {
-        if (asked.content() != null && message.facts().sender() != request.caller().id()) {
+        if (asked.content() != null
+                && message.facts().sender() != request.caller().id()) {
             throw ZulipException.badRequest("You don't have permission to edit this message");
         }
         Wish wish = asked.news(message, room);

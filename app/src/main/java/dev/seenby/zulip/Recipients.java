@@ -58,7 +58,8 @@ final class Recipients {
             return emails(Arrays.asList(json.map(JsonNode::textValue).orElse(to).split(",", -1)));
         }
         JsonNode list = json.get();
-        if (!list.isArray() || !list.isEmpty() && !list.get(0).isTextual() && !list.get(0).isIntegralNumber()) {
+        if (!list.isArray()
+                || !list.isEmpty() && !list.get(0).isTextual() && !list.get(0).isIntegralNumber()) {
             throw ZulipException.badRequest("Invalid data type for recipients");
         }
         return !list.isEmpty() && list.get(0).isTextual() ? emails(texts(list)) : ids(list);
@@ -144,8 +145,8 @@ final class Recipients {
         }
         return Future.all(List.copyOf(asked.values())).map(done -> {
             Set<Person> all = new LinkedHashSet<>();
-            asked.forEach((email, found) -> all.add(
-                    Objects.requireNonNull(found.result()).orElseThrow(() -> invalid(email))));
+            asked.forEach((email, found) ->
+                    all.add(Objects.requireNonNull(found.result()).orElseThrow(() -> invalid(email))));
             return all;
         });
     }

@@ -17,12 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the program that calls, at most 30 characters
  */
 record Request(
-        App app,
-        @Nullable Person signedIn,
-        Parameters parameters,
-        String site,
-        List<String> arguments,
-        String client) {
+        App app, @Nullable Person signedIn, Parameters parameters, String site, List<String> arguments, String client) {
     private static final int CLIENT_CHARACTERS = 30;
     /** A product, perhaps its version, perhaps more. */
     private static final Pattern USER_AGENT = Pattern.compile("([^/ ]*[^0-9/(]*)(/[^/ ]*)?([ /].*)?");
@@ -40,7 +35,7 @@ record Request(
         String given = parameters.text("client");
         if (given == null && userAgent != null) {
             Matcher matcher = USER_AGENT.matcher(userAgent);
-            given = matcher.matches() ? matcher.group(1) : "Unparsable";
+            given = matcher.matches() ? matcher.group(1) : null;
         }
         String name = given == null || given.isBlank() || !StrictJson.storable(given) ? "Unspecified" : given.strip();
         return Text.cut(name, CLIENT_CHARACTERS, "");

@@ -93,7 +93,8 @@ final class SendCalls {
 
     /** A number or a text. */
     private static JsonNode channel(String to) {
-        JsonNode given = StrictJson.value(to).orElseGet(() -> StrictJson.newObject().textNode(to));
+        JsonNode given =
+                StrictJson.value(to).orElseGet(() -> StrictJson.newObject().textNode(to));
         if (given.isArray() && given.size() != 1) {
             throw ZulipException.badRequest("Expected exactly one channel");
         }
@@ -105,8 +106,7 @@ final class SendCalls {
     }
 
     private Future<Room> room(Request request, JsonNode channel) {
-        return found(request, channel)
-                .map(found -> found.filter(Channel::is).orElseThrow(() -> doesNotExist(channel)));
+        return found(request, channel).map(found -> found.filter(Channel::is).orElseThrow(() -> doesNotExist(channel)));
     }
 
     private Future<Optional<Room>> found(Request request, JsonNode channel) {
@@ -171,8 +171,8 @@ final class SendCalls {
     private Future<Reply> send(Draft draft, Room room) {
         return mentions.in(draft.request().app(), room, draft.content())
                 .compose(meant -> sending.send(message(draft, room, meant)))
-                .map(sent -> Reply.of(
-                        StrictJson.newObject().put("id", sent.facts().id())));
+                .map(sent ->
+                        Reply.of(StrictJson.newObject().put("id", sent.facts().id())));
     }
 
     private static NewMessage message(Draft draft, Room room, Mentions.Meant meant) {

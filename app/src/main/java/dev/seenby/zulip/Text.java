@@ -49,7 +49,9 @@ final class Text {
             position++;
             int c = name.codePointAt(i);
             boolean noCharacter = c >= 0xFDD0 && c <= 0xFDEF || (c & 0xFFFE) == 0xFFFE;
-            if (noCharacter || Character.getType(c) == Character.CONTROL || Character.getType(c) == Character.SURROGATE) {
+            if (noCharacter
+                    || Character.getType(c) == Character.CONTROL
+                    || Character.getType(c) == Character.SURROGATE) {
                 return position;
             }
         }
