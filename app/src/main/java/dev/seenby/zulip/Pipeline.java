@@ -161,7 +161,13 @@ final class Pipeline implements Handler<RoutingContext> {
                         tell(request.response(), app, verdict);
                         return asked.call()
                                 .action()
-                                .apply(new Request(app, caller.orElse(null), parameters, site, asked.arguments()));
+                                .apply(new Request(
+                                        app,
+                                        caller.orElse(null),
+                                        parameters,
+                                        site,
+                                        asked.arguments(),
+                                        Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT))));
                     }));
         });
     }

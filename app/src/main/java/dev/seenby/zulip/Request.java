@@ -1,8 +1,11 @@
 package dev.seenby.zulip;
 
+import dev.seenby.http.StrictJson;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Person;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +14,31 @@ import org.jspecify.annotations.Nullable;
  * @param signedIn null = the call is open to all; never of one that needs a sign-in
  * @param site where the caller found this server, as {@code https://acme.example}
  * @param arguments what stands in the path for {@code :id} and {@code :email}
+ * @param client the program that calls, at most 30 characters
  */
-record Request(App app, @Nullable Person signedIn, Parameters parameters, String site, List<String> arguments) {
+record Request(
+        App app, @Nullable Person signedIn, Parameters parameters, String site, List<String> arguments, String client) {
+    private static final int CLIENT_CHARACTERS = 30;
+    /** A product, perhaps its version, perhaps more. */
+    private static final Pattern USER_AGENT = Pattern.compile("([^/ ]*[^0-9/(]*)(/[^/ ]*)?([ /].*)?");
+
     Request {
         arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * What a program that calls is named: as it says by {@code client}, else by the product in its {@code User-Agent}.
+     *
+     * @param userAgent the header, null = none
+     */
+    static String client(Parameters parameters, @Nullable String userAgent) {
+        String given = parameters.text("client");
+        if (given == null && userAgent != null) {
+            Matcher matcher = USER_AGENT.matcher(userAgent);
+            given = matcher.matches() ? matcher.group(1) : null;
+        }
+        String name = given == null || given.isBlank() || !StrictJson.storable(given) ? "Unspecified" : given.strip();
+        return Text.cut(name, CLIENT_CHARACTERS, "");
     }
 
     /** The first thing that stands in the path for {@code :id} or {@code :email}. */

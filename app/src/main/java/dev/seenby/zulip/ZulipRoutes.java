@@ -30,6 +30,8 @@ public final class ZulipRoutes {
         calls.addAll(new MuteCalls(services).calls());
         calls.addAll(new SettingsCalls(services).calls());
         calls.addAll(new ServerSettings().calls());
+        calls.addAll(new SendCalls(services).calls());
+        calls.addAll(new MessageCalls(services).calls());
         return calls;
     }
 
