@@ -36,9 +36,6 @@ final class Keys {
 
     static String person(long app, long person) {
         return "seenby:calls:{" + app + "}:person:" + person;
-
-    static String events(long app) {
-        return "seenby:events:{" + app + "}";
     }
 
     static String ceiling(long app) {
