@@ -23,6 +23,8 @@ public final class ZulipRoutes {
         calls.addAll(new SignInCalls(services).calls());
         calls.addAll(new OwnUserCalls(services).calls());
         calls.addAll(new ServerSettings().calls());
+        calls.addAll(new EventCalls(services).calls());
+        calls.addAll(new RegisterCalls(services).calls());
         return calls;
     }
 

@@ -9,6 +9,7 @@ import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
@@ -80,8 +81,8 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
                 new Tenants(record.apps()),
                 new Registration(record.people()),
                 new Conversations(record.rooms()),
-                new Sending(record.messages(), facts),
-                new Reading(record.rooms(), record.reads()),
+                new Sending(record.messages(), facts, Telling.NOBODY),
+                new Reading(record.rooms(), record.reads(), record.inbox(), Telling.NOBODY),
                 RealServers.receipts(node),
                 new Passwords(vertx),
                 record.apps(),

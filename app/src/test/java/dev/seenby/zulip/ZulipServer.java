@@ -5,14 +5,17 @@ import dev.seenby.credentials.Passwords;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
+import dev.seenby.receipts.QueueTelling;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
+import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
@@ -38,18 +41,20 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** The three dialects, mounted as the server mounts them, on a port of their own, over the real PostgreSQL and Redis. */
 final class ZulipServer implements AutoCloseable {
     static final String SECRET_KEY = "0123456789abcdef".repeat(4);
 
     private final Vertx vertx = Vertx.vertx();
-    private final RealServers.Node node = RealServers.shared().node();
+    private final RealServers.Node node;
     private final Services services;
     private final Registration registration;
     private final Conversations conversations;
     private final Sending sending;
     private final Reading reading;
+    private final EventWaiting waiting;
     private final HttpServer server;
     private boolean closed;
 
@@ -58,12 +63,25 @@ final class ZulipServer implements AutoCloseable {
     }
 
     ZulipServer(CallLimit limits) {
+        this(limits, RealServers.shared().node(), UnaryOperator.identity());
+    }
+
+    /** @param between stands between the server and its event queues */
+    ZulipServer(CallLimit limits, RealServers.Node node, UnaryOperator<EventQueues> between) {
+        this.node = node;
         PostgresStorage record = node.record;
+        EventQueues queues = between.apply(node.redis.queues());
         MessageFactsCache facts = new MessageFactsCache(record.messages(), 10_000);
         registration = new Registration(record.people());
         conversations = new Conversations(record.rooms());
-        sending = new Sending(record.messages(), facts);
-        reading = new Reading(record.rooms(), record.reads());
+        waiting = new EventWaiting(vertx, queues);
+        Telling telling = new QueueTelling(
+                vertx,
+                queues,
+                new EventPublisher(record.rooms(), record.messages(), record.people(), record.mutes(), record.inbox()),
+                waiting::given);
+        sending = new Sending(record.messages(), facts, telling);
+        reading = new Reading(record.rooms(), record.reads(), record.inbox(), telling);
         services = new Services(
                 new Tenants(record.apps()),
                 registration,
@@ -81,7 +99,9 @@ final class ZulipServer implements AutoCloseable {
                 record.inbox(),
                 record.topics(),
                 record.mutes(),
-                node.redis.queues());
+                queues,
+                telling,
+                waiting);
         Router router = Router.router(vertx);
         new TencentRoutes(
                         services.tenants(),
@@ -208,18 +228,20 @@ final class ZulipServer implements AutoCloseable {
     }
 
     Message send(Client sender, Room room) {
-        return await(sending.send(new NewMessage(
-                null,
-                UUID.randomUUID().toString(),
-                room.id(),
-                TimelineKey.topic("tea"),
-                sender.person().id(),
-                null,
-                "Tea?",
-                "{}",
-                null,
-                "tea",
-                null)));
+        return await(sending.send(
+                sender.app().sdkAppId(),
+                new NewMessage(
+                        null,
+                        UUID.randomUUID().toString(),
+                        room.id(),
+                        TimelineKey.topic("tea"),
+                        sender.person().id(),
+                        null,
+                        "Tea?",
+                        "{}",
+                        null,
+                        "tea",
+                        null)));
     }
 
     void read(Message message, Client... readers) {
@@ -276,6 +298,7 @@ final class ZulipServer implements AutoCloseable {
 
     @Override
     public void close() {
+        waiting.stop();
         await(server.close());
         if (!closed) {
             node.close();
