@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,7 +91,7 @@ public final class EventWaiting {
         }
 
         private void wake(Woken why) {
-            Promise<Woken> promise = next.get();
+            Promise<Woken> promise = Objects.requireNonNull(next.get(), "there is always a next one");
             context.runOnContext(v -> promise.tryComplete(why));
         }
 
