@@ -34,6 +34,10 @@ final class Keys {
         return "seenby:calls:{" + app + "}:" + call;
     }
 
+    static String events(long app) {
+        return "seenby:events:{" + app + "}";
+    }
+
     static String ceiling(long app) {
         return "seenby:calls:{" + app + "}";
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receipt index and the limiter on one Redis server (6.2 or newer). While Redis is away everything fails at once
+ * The receipt index, the limiter and the queues of events on one Redis server (6.2 or newer). While Redis is away everything fails at once
  * with {@link StorageException.Unavailable}; it comes back by itself.
  */
 public final class RedisStorage {

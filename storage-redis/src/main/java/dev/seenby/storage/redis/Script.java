@@ -8,25 +8,34 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What Redis does at one moment: {@code name.lua} beside this class, which tells its keys and arguments. */
 enum Script {
-    COUNTS,
-    STATES,
-    SHIP,
-    RESET,
-    BEGIN,
-    LOAD,
-    FINISH,
-    DROP,
-    ACQUIRE;
+    COUNTS("unit.lua"),
+    STATES("unit.lua"),
+    SHIP("unit.lua"),
+    RESET("unit.lua"),
+    BEGIN("unit.lua"),
+    LOAD("unit.lua"),
+    FINISH("unit.lua"),
+    DROP("unit.lua"),
+    ACQUIRE(null),
+    OPEN_QUEUE("queues.lua"),
+    CLOSE_QUEUE("queues.lua"),
+    TAKE_EVENTS("queues.lua"),
+    BEGIN_ACT("queues.lua"),
+    FINISH_ACT("queues.lua"),
+    DROP_QUEUES("queues.lua"),
+    CHANGED_QUEUES("queues.lua");
 
     private final String text;
     private final String sha;
 
-    Script() {
+    /** @param before file that is put before the script's own */
+    Script(@Nullable String before) {
         String own = read(name().toLowerCase(Locale.ROOT) + ".lua");
-        this.text = name().equals("ACQUIRE") ? own : read("unit.lua") + own;
+        this.text = before == null ? own : read(before) + own;
         this.sha = sha1(text);
     }
 
