@@ -105,7 +105,7 @@ final class Chatting {
             String payload) {
         return server.services()
                 .sending()
-                .send(new NewMessage(
+                .send(room.app(), new NewMessage(
                         null,
                         UUID.randomUUID().toString().replace("-", "").substring(0, 17),
                         room.id(),

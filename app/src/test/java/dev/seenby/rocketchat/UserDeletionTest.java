@@ -60,7 +60,7 @@ class UserDeletionTest {
         Room room = room("team", alice, bob);
         Message message = await(server.services()
                 .sending()
-                .send(new NewMessage(
+                .send(room.app(), new NewMessage(
                         null,
                         "BobsLastMessage01",
                         room.id(),

@@ -74,7 +74,7 @@ record Workspace(RocketChatServer server, Client admin, Client alice, Client bob
                         .id();
         await(server.services()
                 .sending()
-                .send(new NewMessage(
+                .send(room.app(), new NewMessage(
                         null,
                         messageId,
                         room.id(),
