@@ -43,10 +43,8 @@ class EventCallsTest {
     }
 
     private static String register(Client client, String types) {
-        Client.Answer answer = client.call(
-                HttpMethod.POST,
-                "/register",
-                Client.form("event_types", types, "fetch_event_types", "[]"));
+        Client.Answer answer =
+                client.call(HttpMethod.POST, "/register", Client.form("event_types", types, "fetch_event_types", "[]"));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().getInteger("last_event_id")).isEqualTo(-1);
         return answer.json().getString("queue_id");
@@ -88,7 +86,8 @@ class EventCallsTest {
 
         server.read(message, bob);
 
-        assertThat(waiting.get(20, TimeUnit.SECONDS).json().getJsonArray("events")).hasSize(1);
+        assertThat(waiting.get(20, TimeUnit.SECONDS).json().getJsonArray("events"))
+                .hasSize(1);
     }
 
     @Test
@@ -145,15 +144,15 @@ class EventCallsTest {
                 .isEqualTo("Missing 'last_event_id' argument");
         assertThat(events(bob, queue, -1, false).json().getString("msg"))
                 .isEqualTo("An event newer than -1 has already been pruned!");
-        assertThat(events(bob, queue, 7, false).json().getString("msg"))
-                .isEqualTo("Event 7 was not in this queue");
+        assertThat(events(bob, queue, 7, false).json().getString("msg")).isEqualTo("Event 7 was not in this queue");
         assertThat(events(alice, queue, 0, false).json())
                 .isEqualTo(new JsonObject()
                         .put("result", "error")
                         .put("msg", "Bad event queue ID: " + queue)
                         .put("queue_id", queue)
                         .put("code", "BAD_EVENT_QUEUE_ID"));
-        assertThat(bob.call(HttpMethod.DELETE, "/events?queue_id=" + queue, null).status())
+        assertThat(bob.call(HttpMethod.DELETE, "/events?queue_id=" + queue, null)
+                        .status())
                 .isEqualTo(200);
         assertThat(events(bob, queue, 0, false).json().getString("code")).isEqualTo("BAD_EVENT_QUEUE_ID");
     }
