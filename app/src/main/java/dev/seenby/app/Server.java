@@ -12,9 +12,13 @@ import dev.seenby.observability.Health;
 import dev.seenby.observability.ManagementRoutes;
 import dev.seenby.observability.Metrics;
 import dev.seenby.receipts.IndexKeeper;
+import dev.seenby.receipts.QueueTelling;
+import dev.seenby.receipts.Telling;
 import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.rocketchat.Services;
 import dev.seenby.tencent.TencentRoutes;
+import dev.seenby.zulip.EventPublisher;
+import dev.seenby.zulip.EventWaiting;
 import dev.seenby.zulip.ZulipRoutes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -99,7 +103,9 @@ final class Server {
         await(keeper.start());
         started.add("the index keeper", () -> await(keeper.stop()));
 
-        UseCases useCases = UseCases.over(stores, keeper, metrics);
+        EventWaiting waiting = new EventWaiting(vertx, stores.queues());
+        Telling telling = new QueueTelling(vertx, stores.queues(), events(stores), waiting::given);
+        UseCases useCases = UseCases.over(stores, keeper, metrics, telling);
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         listenToCalls(
@@ -107,6 +113,8 @@ final class Server {
                 eventLoops,
                 stores,
                 useCases,
+                telling,
+                waiting,
                 metrics,
                 new Limits(stores.limiter(), metrics),
                 adminTokenHash,
@@ -171,6 +179,8 @@ final class Server {
             int eventLoops,
             Stores stores,
             UseCases useCases,
+            Telling telling,
+            EventWaiting waiting,
             Metrics metrics,
             Limits limits,
             String adminTokenHash,
@@ -193,7 +203,7 @@ final class Server {
                 (call, code) -> metrics.answered("rocketchat", call, code),
                 InstantSource.system());
         ZulipRoutes zulip = new ZulipRoutes(
-                zulipServices(stores, useCases, passwords),
+                zulipServices(stores, useCases, passwords, telling, waiting),
                 limits,
                 (call, code) -> metrics.answered("zulip", call, code),
                 InstantSource.system());
@@ -214,6 +224,8 @@ final class Server {
                 () -> new HttpFront(options, routes, httpPort::set), new DeploymentOptions().setInstances(eventLoops));
         String front = listen(deployed, config.httpPort(), Setting.HTTP_PORT);
         started.add("the HTTP port", () -> await(vertx.undeploy(front)));
+        // Before the port, which waits for calls that are running.
+        started.add("clients that wait for events", waiting::stop);
     }
 
     private <T> T listen(Future<T> listening, int port, Setting setting) {
@@ -242,7 +254,12 @@ final class Server {
                 stores.subscriptions());
     }
 
-    private static dev.seenby.zulip.Services zulipServices(Stores stores, UseCases useCases, Passwords passwords) {
+    private static EventPublisher events(Stores stores) {
+        return new EventPublisher(stores.rooms(), stores.messages(), stores.people(), stores.mutes(), stores.inbox());
+    }
+
+    private static dev.seenby.zulip.Services zulipServices(
+            Stores stores, UseCases useCases, Passwords passwords, Telling telling, EventWaiting waiting) {
         return new dev.seenby.zulip.Services(
                 useCases.tenants(),
                 useCases.registration(),
@@ -261,7 +278,9 @@ final class Server {
                 stores.inbox(),
                 stores.topics(),
                 stores.mutes(),
-                stores.queues());
+                stores.queues(),
+                telling,
+                waiting);
     }
 
     private static DemoApp demoApp(UseCases useCases) {

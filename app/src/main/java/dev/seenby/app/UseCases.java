@@ -9,6 +9,7 @@ import dev.seenby.receipts.ReceiptMetrics;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 
 /** The use cases, put together over the stores. */
@@ -24,15 +25,16 @@ record UseCases(
     /** About 30 MB when full. */
     private static final int MESSAGES_KEPT = 200_000;
 
-    static UseCases over(Stores stores, IndexKeeper keeper, ReceiptMetrics metrics) {
+    /** @param telling tells those who wait what the use cases do */
+    static UseCases over(Stores stores, IndexKeeper keeper, ReceiptMetrics metrics, Telling telling) {
         MessageFactsCache facts = new MessageFactsCache(stores.messages(), MESSAGES_KEPT);
         return new UseCases(
                 new Tenants(stores.apps()),
                 new Registration(stores.people()),
                 new Conversations(stores.rooms()),
                 facts,
-                new Sending(stores.messages(), facts),
-                new Reading(stores.rooms(), stores.reads()),
+                new Sending(stores.messages(), facts, telling),
+                new Reading(stores.rooms(), stores.reads(), stores.inbox(), telling),
                 new Receipts(stores.index(), keeper, stores.reads(), metrics),
                 new Privacy(stores.people(), stores.mutes(), stores.apps()));
     }

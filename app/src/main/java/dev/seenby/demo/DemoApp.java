@@ -233,7 +233,7 @@ public final class DemoApp {
 
     /** A message that was sent by a former start is found by its string id, and not sent again. */
     private Future<Message> send(NewMessage message) {
-        return sending.send(message);
+        return sending.send(SDK_APP_ID, message);
     }
 
     private Future<Void> read(Message message, DemoPeople reader) {

@@ -1,5 +1,6 @@
 package dev.seenby.receipts;
 
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.Mark;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.Person;
@@ -15,21 +16,30 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Acts of reading, and taking them back. Every act may be repeated: the second time changes nothing. */
+/** Acts of reading, and taking them back; the reader's own clients are told. Every act may be repeated: the second time changes nothing. */
 public final class Reading {
     private static final int TIMELINES_AT_ONCE = 100;
+    private static final int FOUND_AT_ONCE = 10_000;
+    /** Of more messages than these, read at once, nobody is told one by one: their queues are dropped. */
+    private static final int MOST_TOLD = 100_000;
 
     private final Rooms rooms;
     private final ReadRecord reads;
+    private final Inbox inbox;
+    private final Telling telling;
 
-    public Reading(Rooms rooms, ReadRecord reads) {
+    public Reading(Rooms rooms, ReadRecord reads, Inbox inbox, Telling telling) {
         this.rooms = rooms;
         this.reads = reads;
+        this.inbox = inbox;
+        this.telling = telling;
     }
 
     /**
@@ -40,14 +50,15 @@ public final class Reading {
      */
     public Future<Void> read(Person reader, Collection<MessageFacts> messages, @Nullable Instant readAt) {
         return each(
-                byTimeline(messages),
-                (timeline, stretches) -> reads.mark(new Mark(timeline, reader.id(), stretches, readAt)));
+                reader,
+                messages,
+                (timeline, stretches) -> reads.mark(new Mark(timeline, reader.id(), stretches, readAt)),
+                ids -> new Change.Read(reader.id(), ids));
     }
 
     /** Somebody reads a message and all before it in its timeline. */
     public Future<Void> readUpTo(Person reader, MessageFacts message) {
-        return reads.mark(
-                new Mark(message.timeline(), reader.id(), List.of(new Positions(1, message.position())), null));
+        return upTo(reader, message.timeline(), message.position());
     }
 
     /** Somebody reads the whole of a timeline as it is now. */
@@ -55,8 +66,32 @@ public final class Reading {
         if (timeline.lastPosition() == 0) {
             return Future.succeededFuture();
         }
-        return reads.mark(
-                new Mark(timeline.id(), reader.id(), List.of(new Positions(1, timeline.lastPosition())), null));
+        return upTo(reader, timeline.id(), timeline.lastPosition());
+    }
+
+    private Future<Void> upTo(Person reader, long timeline, long position) {
+        return telling.act(new Telling.Act<>(
+                reader.app(),
+                reader.id(),
+                Set.of(reader.id()),
+                true,
+                () -> unread(timeline, reader.id(), position, new ArrayList<>()),
+                () -> reads.mark(new Mark(timeline, reader.id(), List.of(new Positions(1, position)), null)),
+                (done, ids) -> List.of(new Change.Read(reader.id(), ids))));
+    }
+
+    /** Empty if they are more than anybody is told. */
+    private Future<Optional<List<Long>>> unread(long timeline, long reader, long upTo, List<Long> found) {
+        long after = found.isEmpty() ? 0 : found.get(found.size() - 1);
+        return inbox.unreadIn(timeline, reader, upTo, after, FOUND_AT_ONCE).compose(page -> {
+            found.addAll(page);
+            if (found.size() > MOST_TOLD) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return page.size() < FOUND_AT_ONCE
+                    ? Future.succeededFuture(Optional.of(found))
+                    : unread(timeline, reader, upTo, found);
+        });
     }
 
     /** Somebody reads the whole of those timelines of a room that are of the given kinds. */
@@ -67,8 +102,10 @@ public final class Reading {
     /** Takes back that somebody read these messages; the times are forgotten. @param messages at most 10,000 */
     public Future<Void> unread(Person reader, Collection<MessageFacts> messages) {
         return each(
-                byTimeline(messages),
-                (timeline, stretches) -> reads.unmark(new Mark(timeline, reader.id(), stretches, null)));
+                reader,
+                messages,
+                (timeline, stretches) -> reads.unmark(new Mark(timeline, reader.id(), stretches, null)),
+                ids -> new Change.Unread(reader.id(), ids));
     }
 
     private Future<Void> readAll(Person reader, Room room, Set<TimelineKey.Kind> kinds, long after) {
@@ -87,6 +124,24 @@ public final class Reading {
 
     private interface Act {
         Future<Void> on(long timeline, List<Positions> stretches);
+    }
+
+    private Future<Void> each(
+            Person reader, Collection<MessageFacts> messages, Act act, Function<List<Long>, Change> change) {
+        Map<Long, TreeSet<Long>> positions = byTimeline(messages);
+        if (positions.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return telling.own(
+                reader.app(),
+                reader.id(),
+                positions.size() == 1,
+                () -> each(positions, act),
+                done -> List.of(change.apply(messages.stream()
+                        .map(MessageFacts::id)
+                        .distinct()
+                        .sorted()
+                        .toList())));
     }
 
     private static Future<Void> each(Map<Long, TreeSet<Long>> positions, Act act) {

@@ -111,7 +111,7 @@ final class ChangeCalls {
         return found(caller, msgId, roomId).compose(found -> {
             mustBeDeletable(found, asUser);
             Message message = found.message();
-            return sending.delete(message)
+            return sending.delete(caller.person().app(), message)
                     .recover(failure -> failure instanceof StorageException.NotFound
                             ? Future.failedFuture(noMessage(msgId))
                             : Future.failedFuture(failure))

@@ -157,20 +157,22 @@ final class Drafts {
     private Future<Message> send(Seat seat, Draft draft, @Nullable Message parent) {
         Caller caller = seat.caller();
         return mentions.in(caller.person().app(), draft.text(), seat.may(Permission.MENTION_ALL))
-                .compose(spoken -> sending.send(new NewMessage(
-                        null,
-                        Objects.requireNonNullElseGet(draft.id(), Names::randomId),
-                        seat.room().id(),
-                        timeline(draft, parent),
-                        caller.id(),
-                        null,
-                        draft.text(),
-                        payload(StrictJson.newObject(), draft.extras(), spoken),
-                        parent == null ? null : (Long) parent.facts().id(),
-                        parent == null ? null : parent.topic(),
-                        null,
-                        null,
-                        Set.copyOf(spoken.people()))))
+                .compose(spoken -> sending.send(
+                        seat.room().app(),
+                        new NewMessage(
+                                null,
+                                Objects.requireNonNullElseGet(draft.id(), Names::randomId),
+                                seat.room().id(),
+                                timeline(draft, parent),
+                                caller.id(),
+                                null,
+                                draft.text(),
+                                payload(StrictJson.newObject(), draft.extras(), spoken),
+                                parent == null ? null : (Long) parent.facts().id(),
+                                parent == null ? null : parent.topic(),
+                                null,
+                                null,
+                                Set.copyOf(spoken.people()))))
                 .recover(failure -> Future.failedFuture(inWords(failure)));
     }
 
@@ -197,6 +199,7 @@ final class Drafts {
         extras.setAll(changed);
         return mentions.in(seat.caller().person().app(), text, seat.may(Permission.MENTION_ALL))
                 .compose(spoken -> sending.edit(
+                        seat.room().app(),
                         message,
                         text,
                         payload(whole, extras, spoken),

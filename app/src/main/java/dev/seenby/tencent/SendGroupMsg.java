@@ -97,7 +97,7 @@ final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
         String sender = Objects.requireNonNullElse(message.sender(), call.identifier());
         return groups.find(call.app(), message.groupId())
                 .compose(room -> accounts.find(call.app(), sender)
-                        .compose(person -> sending.send(newMessage(room, person, message))))
+                        .compose(person -> sending.send(room.app(), newMessage(room, person, message))))
                 .map(SendGroupMsg::write);
     }
 

@@ -186,6 +186,7 @@ final class MessageCalls {
                 ? Future.succeededFuture()
                 : mentions.in(request.app(), room, content)
                         .compose(meant -> sending.edit(
+                                request.app().sdkAppId(),
                                 message,
                                 content,
                                 Origin.of(message).with(meant.people()).payload(message),
@@ -200,7 +201,7 @@ final class MessageCalls {
                     if (!administers && message.facts().sender() != caller.id()) {
                         throw ZulipException.badRequest("You don't have permission to delete this message");
                     }
-                    return sending.delete(message);
+                    return sending.delete(request.app().sdkAppId(), message);
                 })
                 .map(deleted -> (Reply) output -> Future.succeededFuture())
                 .recover(failure -> Future.failedFuture(

@@ -13,6 +13,7 @@ import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Person;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -147,6 +148,8 @@ final class Pipeline implements Handler<RoutingContext> {
                 asked.call().needsLogin() ? Authentication.shown(request.getHeader(HttpHeaders.AUTHORIZATION)) : null;
         HostAndPort authority = request.authority();
         String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
+        Promise<Void> gone = Promise.promise();
+        request.response().closeHandler(v -> gone.tryComplete());
         String site = request.scheme() + "://" + (authority == null ? "" : authority.toString());
         return tenants.byHost(host).compose(found -> {
             if (found.isEmpty()) {
@@ -167,7 +170,8 @@ final class Pipeline implements Handler<RoutingContext> {
                                         parameters,
                                         site,
                                         asked.arguments(),
-                                        Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT))));
+                                        Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
+                                        gone.future()));
                     }));
         });
     }

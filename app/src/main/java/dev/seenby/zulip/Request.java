@@ -3,6 +3,7 @@ package dev.seenby.zulip;
 import dev.seenby.http.StrictJson;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Person;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param site where the caller found this server, as {@code https://acme.example}
  * @param arguments what stands in the path for {@code :id} and {@code :email}
  * @param client the program that calls, at most 30 characters
+ * @param gone completes when nobody waits for the answer any more
  */
 record Request(
-        App app, @Nullable Person signedIn, Parameters parameters, String site, List<String> arguments, String client) {
+        App app,
+        @Nullable Person signedIn,
+        Parameters parameters,
+        String site,
+        List<String> arguments,
+        String client,
+        Future<Void> gone) {
     private static final int CLIENT_CHARACTERS = 30;
     /** A product, perhaps its version, perhaps more. */
     private static final Pattern USER_AGENT = Pattern.compile("([^/ ]*[^0-9/(]*)(/[^/ ]*)?([ /].*)?");

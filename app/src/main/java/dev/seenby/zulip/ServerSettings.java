@@ -10,7 +10,7 @@ final class ServerSettings {
     /** Every change of the API up to this one is promised. */
     static final int FEATURE_LEVEL = 421;
 
-    private static final String VERSION = "11.0";
+    static final String VERSION = "11.0";
     /** Of the ways to sign in that exist, those by which nobody can. */
     private static final List<String> NO_WAYS = List.of(
             "dev", "ldap", "remoteuser", "github", "azuread", "gitlab", "google", "apple", "saml", "openid connect");

@@ -7,6 +7,7 @@ import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
@@ -38,4 +39,6 @@ public record Services(
         Inbox inbox,
         Topics topics,
         Mutes mutes,
-        EventQueues queues) {}
+        EventQueues queues,
+        Telling telling,
+        EventWaiting waiting) {}

@@ -32,6 +32,8 @@ public final class ZulipRoutes {
         calls.addAll(new ServerSettings().calls());
         calls.addAll(new SendCalls(services).calls());
         calls.addAll(new MessageCalls(services).calls());
+        calls.addAll(new EventCalls(services).calls());
+        calls.addAll(new RegisterCalls(services).calls());
         return calls;
     }
 

@@ -6,15 +6,22 @@ import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Privacy;
+import dev.seenby.receipts.QueueTelling;
+import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.rocketchat.RocketChatRoutes;
+import dev.seenby.storage.EventQueues;
+import dev.seenby.storage.Limiter;
 import dev.seenby.storage.postgres.PostgresStorage;
 import dev.seenby.tencent.TencentRoutes;
+import dev.seenby.zulip.EventPublisher;
+import dev.seenby.zulip.EventWaiting;
 import dev.seenby.zulip.ZulipRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,26 +31,48 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** The three dialects on a port of their own, mounted as the server mounts them, over a node with real databases. */
 public final class Dialects implements AutoCloseable {
+    public static final CallLimit NO_LIMITS =
+            (app, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100));
+
     private final Vertx vertx = Vertx.vertx();
     private final RealServers.Node node;
+    private final EventWaiting waiting;
     private final dev.seenby.rocketchat.Services rocketChat;
     private final dev.seenby.zulip.Services zulip;
     private final HttpServer server;
     private boolean closed;
 
-    /** @param node closed with this. @param metrics told of the calls of Rocket.Chat */
-    public Dialects(RealServers.Node node, CallLimit limits, CallMetrics metrics) {
+    /** On a node of its own, without limits. */
+    public Dialects() {
+        this(RealServers.shared().node(), NO_LIMITS, (call, code) -> {}, UnaryOperator.identity());
+    }
+
+    /**
+     * @param node closed with this
+     * @param metrics told of the calls of Rocket.Chat
+     * @param between stands between the server and its event queues
+     */
+    public Dialects(
+            RealServers.Node node, CallLimit limits, CallMetrics metrics, UnaryOperator<EventQueues> between) {
         this.node = node;
+        EventQueues queues = between.apply(node.redis.queues());
         PostgresStorage record = node.record;
         MessageFactsCache facts = new MessageFactsCache(record.messages(), 10_000);
         Tenants tenants = new Tenants(record.apps());
         Registration registration = new Registration(record.people());
         Conversations conversations = new Conversations(record.rooms());
-        Sending sending = new Sending(record.messages(), facts);
-        Reading reading = new Reading(record.rooms(), record.reads());
+        waiting = new EventWaiting(vertx, queues);
+        Telling telling = new QueueTelling(
+                vertx,
+                queues,
+                new EventPublisher(record.rooms(), record.messages(), record.people(), record.mutes(), record.inbox()),
+                waiting::given);
+        Sending sending = new Sending(record.messages(), facts, telling);
+        Reading reading = new Reading(record.rooms(), record.reads(), record.inbox(), telling);
         Receipts receipts = RealServers.receipts(node);
         Passwords passwords = new Passwords(vertx);
         rocketChat = new dev.seenby.rocketchat.Services(
@@ -68,6 +97,7 @@ public final class Dialects implements AutoCloseable {
                 reading,
                 receipts,
                 new Privacy(record.people(), record.mutes(), record.apps()),
+                new Privacy(record.people(), record.mutes(), record.apps()),
                 passwords,
                 record.apps(),
                 record.people(),
@@ -78,7 +108,9 @@ public final class Dialects implements AutoCloseable {
                 record.inbox(),
                 record.topics(),
                 record.mutes(),
-                node.redis.queues());
+                queues,
+                telling,
+                waiting);
         InstantSource clock = InstantSource.system();
         Router router = Router.router(vertx);
         new TencentRoutes(
@@ -103,6 +135,11 @@ public final class Dialects implements AutoCloseable {
 
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** Clients that wait for events. */
+    public EventWaiting waiting() {
+        return waiting;
     }
 
     public int port() {
@@ -135,6 +172,7 @@ public final class Dialects implements AutoCloseable {
 
     @Override
     public void close() {
+        waiting.stop();
         await(server.close());
         if (!closed) {
             node.close();

@@ -8,6 +8,7 @@ import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Counts;
@@ -225,8 +226,8 @@ class DemoAppTest {
                 new Tenants(storage.apps()),
                 new Registration(storage.people()),
                 new Conversations(storage.rooms()),
-                new Sending(messages, new MessageFactsCache(messages, 100)),
-                new Reading(storage.rooms(), storage.reads()));
+                new Sending(messages, new MessageFactsCache(messages, 100), Telling.NOBODY),
+                new Reading(storage.rooms(), storage.reads(), storage.inbox(), Telling.NOBODY));
     }
 
     private Room room(String roomId) {

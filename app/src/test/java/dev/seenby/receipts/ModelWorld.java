@@ -23,6 +23,7 @@ final class ModelWorld {
                 model.rooms(),
                 model.messages(),
                 model.reads(),
+                model.inbox(),
                 index,
                 idle,
                 people,

@@ -156,6 +156,7 @@ public final class RealServers implements AutoCloseable, ExtensionContext.Store.
                     record.rooms(),
                     record.messages(),
                     record.reads(),
+                    record.inbox(),
                     index,
                     keeper,
                     people,

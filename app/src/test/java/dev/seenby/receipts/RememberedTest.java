@@ -45,11 +45,11 @@ class RememberedTest {
     void aMessageThatThisNodeDeletesIsForgotten() {
         Room lobby = story.room("Lobby", alice);
         MessageFactsCache facts = new MessageFactsCache(records.messages(), 10);
-        Sending sending = new Sending(records.messages(), facts);
-        Message hello = World.await(sending.send(Story.newMessage(alice, lobby)));
+        Sending sending = new Sending(records.messages(), facts, Telling.NOBODY);
+        Message hello = World.await(sending.send(alice.app(), Story.newMessage(alice, lobby)));
         assertThat(World.await(facts.byClock(lobby.id(), List.of(1L)))).containsEntry(1L, hello.facts());
 
-        World.await(sending.delete(hello));
+        World.await(sending.delete(alice.app(), hello));
 
         assertThat(World.await(facts.byClock(lobby.id(), List.of(1L)))).isEmpty();
     }

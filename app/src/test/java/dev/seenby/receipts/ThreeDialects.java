@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +64,7 @@ final class ThreeDialects implements AutoCloseable {
 
     /** @param members the first of them makes the room, through Zulip */
     ThreeDialects(RealServers.Node node, List<String> names, List<String> members) {
-        server = new Dialects(
-                node, (any, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100)), (call, code) -> {});
+        server = new Dialects(node, Dialects.NO_LIMITS, (call, code) -> {}, UnaryOperator.identity());
         http = server.vertx().createHttpClient();
         Somebody[] owner = new Somebody[1];
         app = makeApp(owner);

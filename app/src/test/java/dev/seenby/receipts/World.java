@@ -1,6 +1,7 @@
 package dev.seenby.receipts;
 
 import dev.seenby.storage.Counts;
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
@@ -54,14 +55,15 @@ final class World {
             Rooms rooms,
             Messages messages,
             ReadRecord reads,
+            Inbox inbox,
             ReceiptIndex index,
             IndexKeeper keeper,
             List<String> names,
             List<String> members) {
         this.registration = new Registration(people);
         this.conversations = new Conversations(rooms);
-        this.sending = new Sending(messages, new MessageFactsCache(messages, 10_000));
-        this.reading = new Reading(rooms, reads);
+        this.sending = new Sending(messages, new MessageFactsCache(messages, 10_000), Telling.NOBODY);
+        this.reading = new Reading(rooms, reads, inbox, Telling.NOBODY);
         this.receipts = new Receipts(index, keeper, reads, ReceiptMetrics.NONE);
         this.app = await(tenants.create(newApp())).app().sdkAppId();
         for (String name : names) {
@@ -111,18 +113,20 @@ final class World {
     }
 
     void send(String sender, TimelineKey timeline) {
-        Message message = await(sending.send(new NewMessage(
-                null,
-                Names.randomId(),
-                room.id(),
-                timeline,
-                person(sender),
-                null,
-                "text",
-                "{}",
-                null,
-                timeline.kind() == TimelineKey.Kind.TOPIC ? timeline.discriminator() : null,
-                null)));
+        Message message = await(sending.send(
+                app,
+                new NewMessage(
+                        null,
+                        Names.randomId(),
+                        room.id(),
+                        timeline,
+                        person(sender),
+                        null,
+                        "text",
+                        "{}",
+                        null,
+                        timeline.kind() == TimelineKey.Kind.TOPIC ? timeline.discriminator() : null,
+                        null)));
         messages.add(message);
         sent.add(message.facts());
     }
@@ -130,7 +134,7 @@ final class World {
     /** Deletes a message, once. */
     void delete(int message) {
         if (deleted.add(message)) {
-            await(sending.delete(messages.get(message)));
+            await(sending.delete(app, messages.get(message)));
         }
     }
 

@@ -105,20 +105,22 @@ final class Chatting {
             String payload) {
         return server.services()
                 .sending()
-                .send(new NewMessage(
-                        null,
-                        UUID.randomUUID().toString().replace("-", "").substring(0, 17),
-                        room.id(),
-                        timeline,
-                        sender.person().id(),
-                        at,
-                        text,
-                        payload,
-                        parent == null ? null : parent.facts().id(),
-                        null,
-                        null,
-                        at,
-                        Set.of()));
+                .send(
+                        room.app(),
+                        new NewMessage(
+                                null,
+                                UUID.randomUUID().toString().replace("-", "").substring(0, 17),
+                                room.id(),
+                                timeline,
+                                sender.person().id(),
+                                at,
+                                text,
+                                payload,
+                                parent == null ? null : parent.facts().id(),
+                                null,
+                                null,
+                                at,
+                                Set.of()));
     }
 
     /** Somebody reads a message, at a time that is known. */

@@ -40,7 +40,7 @@ class MessageCallsTest {
         Room secret = chat.room(Room.Kind.PRIVATE, "secret", alice);
         Message psst = chat.says(alice, secret, "Psst");
         Message gone = chat.says(alice, secret, "Oops");
-        await(server.services().sending().delete(gone));
+        await(server.services().sending().delete(alice.app(), gone));
 
         for (String id : List.of("nobodySaidThis000", gone.stringId())) {
             Client.Answer unknown = alice.get("chat.getMessage", "msgId", id);

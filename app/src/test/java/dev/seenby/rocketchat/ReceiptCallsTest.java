@@ -240,7 +240,7 @@ class ReceiptCallsTest {
     void aMessageThatIsNotThereOrNoMoreIsInvalid() {
         Room room = chat.room(Room.Kind.PUBLIC, "tea", alice);
         Message gone = chat.says(alice, room, "Oops");
-        await(server.services().sending().delete(gone));
+        await(server.services().sending().delete(alice.app(), gone));
 
         for (String id : List.of("nobodySaidThis000", gone.stringId())) {
             Client.Answer answer = alice.get(CALL, "messageId", id);

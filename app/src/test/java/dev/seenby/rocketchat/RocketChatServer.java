@@ -1,6 +1,7 @@
 package dev.seenby.rocketchat;
 
 import dev.seenby.credentials.Passwords;
+import dev.seenby.clients.Dialects;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Conversations;
@@ -9,6 +10,7 @@ import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
@@ -28,13 +30,14 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The dialect, and Tencent's beside it, on a port of their own, over the real PostgreSQL and Redis. */
+/** The three dialects, and people who speak Rocket.Chat's. */
 final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.CloseableResource {
     private static volatile @Nullable RocketChatServer shared;
 
@@ -60,69 +63,33 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
 
     static final String SECRET_KEY = "0123456789abcdef".repeat(4);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final RealServers.Node node = RealServers.shared().node();
-    private final Services services;
-    private final HttpServer server;
+    private final Dialects dialects;
     /** Calls and what became of them, as the metrics are told. */
     final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-    private boolean closed;
-
     RocketChatServer() {
-        this((app, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100)));
+        this(Dialects.NO_LIMITS);
     }
 
     RocketChatServer(CallLimit limits) {
-        PostgresStorage record = node.record;
-        MessageFactsCache facts = new MessageFactsCache(record.messages(), 10_000);
-        services = new Services(
-                new Tenants(record.apps()),
-                new Registration(record.people()),
-                new Conversations(record.rooms()),
-                new Sending(record.messages(), facts),
-                new Reading(record.rooms(), record.reads()),
-                RealServers.receipts(node),
-                new Passwords(vertx),
-                record.apps(),
-                record.people(),
-                record.credentials(),
-                record.rooms(),
-                record.messages(),
-                record.subscriptions());
-        RocketChatRoutes routes = new RocketChatRoutes(
-                services, limits, (call, code) -> answers.add(call + " " + code), InstantSource.system());
-        TencentRoutes tencent = new TencentRoutes(
-                services.tenants(),
-                services.registration(),
-                services.conversations(),
-                services.sending(),
-                services.reading(),
-                services.receipts(),
-                facts,
+        dialects = new Dialects(
+                RealServers.shared().node(),
                 limits,
-                (call, code) -> {},
-                InstantSource.system());
-        Router router = Router.router(vertx);
-        tencent.mount(router);
-        routes.mount(router);
-        server = await(vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0).setMaxInitialLineLength(16 << 10))
-                .requestHandler(router)
-                .listen());
+                (call, code) -> answers.add(call + " " + code),
+                UnaryOperator.identity());
     }
 
     /** The use cases and storage behind the calls. */
     Services services() {
-        return services;
+        return dialects.rocketChat();
     }
 
     Vertx vertx() {
-        return vertx;
+        return dialects.vertx();
     }
 
     int port() {
-        return server.actualPort();
+        return dialects.port();
     }
 
     /** A new workspace, and its owner, who is admin and signed in. */
@@ -135,7 +102,7 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
         String token = Secrets.rocketChatToken();
         Registration.Request owner = new Registration.Request(
                 "administrator", null, null, "admin", "Admin", null, Person.Role.OWNER, false, null, List.of());
-        App app = await(services.apps()
+        App app = await(services().apps()
                         .create(new NewApp(
                                 null,
                                 "acme",
@@ -146,7 +113,7 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
                                 Registration.fill(owner, 0),
                                 List.of(Secrets.credential(Credential.Kind.ROCKETCHAT_TOKEN, token)))))
                 .app();
-        Person admin = await(services.people().byUserIds(app.sdkAppId(), List.of("administrator")))
+        Person admin = await(services().people().byUserIds(app.sdkAppId(), List.of("administrator")))
                 .get(0);
         return new Client(this, host, app.sdkAppId(), admin, token);
     }
@@ -155,7 +122,7 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
     Client person(Client workspace, String username, Person.Role role) {
         String token = Secrets.rocketChatToken();
         String name = username.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + username.substring(1);
-        Person person = await(services.registration()
+        Person person = await(services().registration()
                 .register(
                         workspace.app(),
                         new Registration.Request(
@@ -173,25 +140,16 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
     }
 
     static <T> T await(Future<T> future) {
-        try {
-            return future.await(20, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        return Dialects.await(future);
     }
 
     /** The database goes away. */
     void closeStorage() {
-        closed = true;
-        node.close();
+        dialects.closeStorage();
     }
 
     @Override
     public void close() {
-        await(server.close());
-        if (!closed) {
-            node.close();
-        }
-        await(vertx.close());
+        dialects.close();
     }
 }

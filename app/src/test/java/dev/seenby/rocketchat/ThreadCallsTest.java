@@ -144,7 +144,7 @@ class ThreadCallsTest {
                 .isEqualTo(empty);
         Message soup = chat.replies(bob, room, lunch, "Soup");
         assertThat(alice.get(CALL, "tmid", soup.stringId()).text()).isEqualTo(empty);
-        await(server.services().sending().delete(soup));
+        await(server.services().sending().delete(alice.app(), soup));
         assertThat(alice.get(CALL, "tmid", lunch.stringId()).text()).isEqualTo(empty);
     }
 
@@ -287,7 +287,7 @@ class ThreadCallsTest {
         assertThat(alice.get(sync, "tmid", tmid, "updatedSince", "2999-01-01T00:00:00.000Z")
                         .text())
                 .isEqualTo("{\"messages\":{\"update\":[],\"remove\":[]},\"success\":true}");
-        await(server.services().sending().delete(salad));
+        await(server.services().sending().delete(alice.app(), salad));
         JsonObject changes = alice.ok(alice.get(sync, "tmid", tmid, "updatedSince", "2026-03-01T12:00:01.000Z"))
                 .getJsonObject("messages");
         assertThat(changes.getJsonArray("update")).hasSize(1);

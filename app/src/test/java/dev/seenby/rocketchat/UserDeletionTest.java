@@ -60,18 +60,20 @@ class UserDeletionTest {
         Room room = room("team", alice, bob);
         Message message = await(server.services()
                 .sending()
-                .send(new NewMessage(
-                        null,
-                        "BobsLastMessage01",
-                        room.id(),
-                        TimelineKey.MAIN,
-                        bob.person().id(),
-                        null,
-                        "Farewell",
-                        "{}",
-                        null,
-                        null,
-                        null)));
+                .send(
+                        room.app(),
+                        new NewMessage(
+                                null,
+                                "BobsLastMessage01",
+                                room.id(),
+                                TimelineKey.MAIN,
+                                bob.person().id(),
+                                null,
+                                "Farewell",
+                                "{}",
+                                null,
+                                null,
+                                null)));
 
         Client.Answer answer = admin.post("users.delete", "userId", bob.person().rocketChatId());
 

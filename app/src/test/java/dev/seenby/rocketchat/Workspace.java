@@ -74,22 +74,24 @@ record Workspace(RocketChatServer server, Client admin, Client alice, Client bob
                         .id();
         await(server.services()
                 .sending()
-                .send(new NewMessage(
-                        null,
-                        messageId,
-                        room.id(),
-                        above == null ? TimelineKey.MAIN : TimelineKey.thread(above),
-                        sender.person().id(),
-                        null,
-                        text,
-                        "{}",
-                        above,
-                        null,
-                        null,
-                        null,
-                        Set.of(Arrays.stream(mentioned)
-                                .map(one -> one.person().id())
-                                .toArray(Long[]::new)))));
+                .send(
+                        room.app(),
+                        new NewMessage(
+                                null,
+                                messageId,
+                                room.id(),
+                                above == null ? TimelineKey.MAIN : TimelineKey.thread(above),
+                                sender.person().id(),
+                                null,
+                                text,
+                                "{}",
+                                above,
+                                null,
+                                null,
+                                null,
+                                Set.of(Arrays.stream(mentioned)
+                                        .map(one -> one.person().id())
+                                        .toArray(Long[]::new)))));
     }
 
     void send(Client sender, String roomId, String messageId, String text) {

@@ -42,6 +42,7 @@ class RecallTest extends TencentTest {
                 records.rooms(),
                 records.messages(),
                 records.reads(),
+                records.inbox(),
                 new Receipts(index, keeper, records.reads(), ReceiptMetrics.NONE));
         server = TencentServer.start(
                 vertx, stores, (app, call) -> limit.acquire(app, call), () -> clock.instant(), new HttpServerOptions());

@@ -2,10 +2,12 @@ package dev.seenby.tencent;
 
 import dev.seenby.receipts.Receipts;
 import dev.seenby.storage.Apps;
+import dev.seenby.storage.Inbox;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
 
 /** What the dialect's tests run on: any storage will do. */
-record Stores(Apps apps, People people, Rooms rooms, Messages messages, ReadRecord reads, Receipts receipts) {}
+record Stores(
+        Apps apps, People people, Rooms rooms, Messages messages, ReadRecord reads, Inbox inbox, Receipts receipts) {}

@@ -6,6 +6,7 @@ import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -26,8 +27,8 @@ final class TencentServer {
                 new Tenants(stores.apps()),
                 new Registration(stores.people()),
                 new Conversations(stores.rooms()),
-                new Sending(stores.messages(), facts),
-                new Reading(stores.rooms(), stores.reads()),
+                new Sending(stores.messages(), facts, Telling.NOBODY),
+                new Reading(stores.rooms(), stores.reads(), stores.inbox(), Telling.NOBODY),
                 stores.receipts(),
                 facts,
                 limits,

@@ -50,6 +50,7 @@ abstract class TencentTest {
                 node.record.rooms(),
                 node.record.messages(),
                 node.record.reads(),
+                node.record.inbox(),
                 RealServers.receipts(node));
         server = TencentServer.start(
                 vertx, stores, (app, call) -> limit.acquire(app, call), () -> clock.instant(), new HttpServerOptions());

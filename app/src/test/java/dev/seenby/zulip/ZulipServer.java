@@ -1,19 +1,23 @@
 package dev.seenby.zulip;
 
+import dev.seenby.clients.Dialects;
 import dev.seenby.credentials.ApiKey;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Privacy;
+import dev.seenby.receipts.QueueTelling;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
+import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
@@ -39,88 +43,35 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
-/** The three dialects, mounted as the server mounts them, on a port of their own, over the real PostgreSQL and Redis. */
+/** The three dialects, and people who speak Zulip's. */
 final class ZulipServer implements AutoCloseable {
     static final String SECRET_KEY = "0123456789abcdef".repeat(4);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final RealServers.Node node = RealServers.shared().node();
+    private final Dialects dialects;
     private final Services services;
     private final Registration registration;
     private final Conversations conversations;
     private final Sending sending;
     private final Reading reading;
-    private final HttpServer server;
-    private boolean closed;
 
     ZulipServer() {
-        this((app, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100)));
+        this(Dialects.NO_LIMITS);
     }
 
     ZulipServer(CallLimit limits) {
-        PostgresStorage record = node.record;
-        MessageFactsCache facts = new MessageFactsCache(record.messages(), 10_000);
-        registration = new Registration(record.people());
-        conversations = new Conversations(record.rooms());
-        sending = new Sending(record.messages(), facts);
-        reading = new Reading(record.rooms(), record.reads());
-        services = new Services(
-                new Tenants(record.apps()),
-                registration,
-                conversations,
-                sending,
-                reading,
-                RealServers.receipts(node),
-                new Privacy(record.people(), record.mutes(), record.apps()),
-                new Passwords(vertx),
-                record.apps(),
-                record.people(),
-                record.credentials(),
-                record.rooms(),
-                record.messages(),
-                record.subscriptions(),
-                record.inbox(),
-                record.topics(),
-                record.mutes(),
-                node.redis.queues());
-        Router router = Router.router(vertx);
-        new TencentRoutes(
-                        services.tenants(),
-                        registration,
-                        conversations,
-                        sending,
-                        reading,
-                        services.receipts(),
-                        facts,
-                        limits,
-                        (call, code) -> {},
-                        InstantSource.system())
-                .mount(router);
-        new RocketChatRoutes(
-                        new dev.seenby.rocketchat.Services(
-                                services.tenants(),
-                                registration,
-                                conversations,
-                                sending,
-                                reading,
-                                services.receipts(),
-                                services.passwords(),
-                                services.apps(),
-                                services.people(),
-                                services.credentials(),
-                                services.rooms(),
-                                services.messages(),
-                                record.subscriptions()),
-                        limits,
-                        (call, code) -> {},
-                        InstantSource.system())
-                .mount(router);
-        new ZulipRoutes(services, limits, (call, code) -> {}, InstantSource.system()).mount(router);
-        server = await(vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0).setMaxInitialLineLength(16 << 10))
-                .requestHandler(router)
-                .listen());
+        this(limits, RealServers.shared().node(), UnaryOperator.identity());
+    }
+
+    /** @param between stands between the server and its event queues */
+    ZulipServer(CallLimit limits, RealServers.Node node, UnaryOperator<EventQueues> between) {
+        dialects = new Dialects(node, limits, (call, code) -> {}, between);
+        services = dialects.zulip();
+        registration = services.registration();
+        conversations = services.conversations();
+        sending = services.sending();
+        reading = services.reading();
     }
 
     Services services() {
@@ -128,11 +79,11 @@ final class ZulipServer implements AutoCloseable {
     }
 
     Vertx vertx() {
-        return vertx;
+        return dialects.vertx();
     }
 
     int port() {
-        return server.actualPort();
+        return dialects.port();
     }
 
     /** A new organisation, and its owner. */
@@ -224,18 +175,20 @@ final class ZulipServer implements AutoCloseable {
     }
 
     Message send(Client sender, Room room, String topic) {
-        return await(sending.send(new NewMessage(
-                null,
-                UUID.randomUUID().toString(),
-                room.id(),
-                TimelineKey.topic(topic),
-                sender.person().id(),
-                null,
-                "Tea?",
-                "{}",
-                null,
-                topic,
-                null)));
+        return await(sending.send(
+                sender.app().sdkAppId(),
+                new NewMessage(
+                        null,
+                        UUID.randomUUID().toString(),
+                        room.id(),
+                        TimelineKey.topic(topic),
+                        sender.person().id(),
+                        null,
+                        "Tea?",
+                        "{}",
+                        null,
+                        topic,
+                        null)));
     }
 
     void read(Message message, Client... readers) {
@@ -264,7 +217,7 @@ final class ZulipServer implements AutoCloseable {
     /** Past the storage: no call does this yet. @param change of columns of {@code person} */
     void change(Client client, String change) {
         PgConnection connection =
-                await(PgConnection.connect(vertx, RealServers.shared().postgresUri()));
+                await(PgConnection.connect(vertx(), RealServers.shared().postgresUri()));
         int changed = await(connection
                         .query("update person set " + change + " where id = "
                                 + client.person().id())
@@ -277,25 +230,16 @@ final class ZulipServer implements AutoCloseable {
     }
 
     static <T> T await(Future<T> future) {
-        try {
-            return future.await(20, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        return Dialects.await(future);
     }
 
     /** The database goes away. */
     void closeStorage() {
-        closed = true;
-        node.close();
+        dialects.closeStorage();
     }
 
     @Override
     public void close() {
-        await(server.close());
-        if (!closed) {
-            node.close();
-        }
-        await(vertx.close());
+        dialects.close();
     }
 }

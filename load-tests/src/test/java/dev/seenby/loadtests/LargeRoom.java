@@ -8,6 +8,7 @@ import dev.seenby.receipts.ReceiptMetrics;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
+import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.Member;
@@ -55,8 +56,12 @@ public final class LargeRoom {
         MessageFactsCache facts = new MessageFactsCache(servers.record().messages(), 100_000);
         registration = new Registration(servers.record().people());
         conversations = new Conversations(servers.record().rooms());
-        sending = new Sending(servers.record().messages(), facts);
-        reading = new Reading(servers.record().rooms(), servers.record().reads());
+        sending = new Sending(servers.record().messages(), facts, Telling.NOBODY);
+        reading = new Reading(
+                servers.record().rooms(),
+                servers.record().reads(),
+                servers.record().inbox(),
+                Telling.NOBODY);
         receipts =
                 new Receipts(servers.index(), servers.keeper(), servers.record().reads(), ReceiptMetrics.NONE);
     }
@@ -90,18 +95,21 @@ public final class LargeRoom {
                             .map(person -> new NewRoom.NewMember(person.id(), Member.Role.MEMBER))
                             .toList()));
         }
-        List<MessageFacts> sent = inParallel("messages", messages, i -> sending.send(new NewMessage(
-                                null,
-                                Names.randomId(),
-                                room.id(),
-                                TimelineKey.MAIN,
-                                people.get((int) (i % Math.min(members, 10))).id(),
-                                null,
-                                "message " + i,
-                                "{}",
-                                null,
-                                null,
-                                null))
+        List<MessageFacts> sent = inParallel("messages", messages, i -> sending.send(
+                                app,
+                                new NewMessage(
+                                        null,
+                                        Names.randomId(),
+                                        room.id(),
+                                        TimelineKey.MAIN,
+                                        people.get((int) (i % Math.min(members, 10)))
+                                                .id(),
+                                        null,
+                                        "message " + i,
+                                        "{}",
+                                        null,
+                                        null,
+                                        null))
                         .map(message -> message.facts()))
                 .stream()
                 .sorted(Comparator.comparingLong(MessageFacts::clock))
