@@ -9,6 +9,7 @@ import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Timeline;
 import dev.seenby.storage.TimelineKey;
+import dev.seenby.storage.Topics;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Acts of reading, and taking them back. Every act may be repeated: the second time changes nothing. */
 public final class Reading {
     private static final int TIMELINES_AT_ONCE = 100;
+    /** What a mark takes. */
+    private static final int STRETCHES_AT_ONCE = 10_000;
 
     private final Rooms rooms;
     private final ReadRecord reads;
@@ -62,6 +65,24 @@ public final class Reading {
     /** Somebody reads the whole of those timelines of a room that are of the given kinds. */
     public Future<Void> readAll(Person reader, Room room, Set<TimelineKey.Kind> kinds) {
         return readAll(reader, room, kinds, 0);
+    }
+
+    /** Somebody reads stretches of timelines, of any number. */
+    public Future<Void> readStretches(Person reader, List<Topics.Stretch> stretches) {
+        Map<Long, List<Positions>> byTimeline = new TreeMap<>();
+        for (Topics.Stretch stretch : stretches) {
+            byTimeline
+                    .computeIfAbsent(stretch.timeline(), t -> new ArrayList<>())
+                    .add(stretch.positions());
+        }
+        List<Future<Void>> acts = new ArrayList<>();
+        byTimeline.forEach((timeline, all) -> {
+            for (int from = 0; from < all.size(); from += STRETCHES_AT_ONCE) {
+                List<Positions> part = all.subList(from, Math.min(all.size(), from + STRETCHES_AT_ONCE));
+                acts.add(reads.mark(new Mark(timeline, reader.id(), part, null)));
+            }
+        });
+        return Future.join(acts).mapEmpty();
     }
 
     /** Takes back that somebody read these messages; the times are forgotten. @param messages at most 10,000 */

@@ -30,6 +30,9 @@ public final class ZulipRoutes {
         calls.addAll(new MuteCalls(services).calls());
         calls.addAll(new SettingsCalls(services).calls());
         calls.addAll(new ServerSettings().calls());
+        calls.addAll(new MarkingCalls(services, new Access(services)).calls());
+        calls.addAll(new WholeMarkingCalls(services, new Access(services)).calls());
+        calls.addAll(new MessageListCalls(services, new Access(services)).calls());
         return calls;
     }
 
