@@ -1,6 +1,5 @@
 package dev.seenby.zulip;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import dev.seenby.storage.Inbox;
@@ -54,8 +53,9 @@ final class MarkingCalls {
         boolean includeAnchor = parameters.flag("include_anchor", true);
         long before = parameters.requiredCount("num_before");
         long after = parameters.requiredCount("num_after");
-        JsonNode narrow = Parameters.present("narrow", parameters.json("narrow"));
-        List<NarrowTerm> terms = NarrowTerm.all(narrow);
+        // It must be there, but may be null.
+        parameters.required("narrow");
+        List<NarrowTerm> terms = NarrowTerm.all(parameters.json("narrow"));
         String op = parameters.required("op");
         String flag = parameters.required("flag");
         Window window = Window.clamped(Window.anchor(anchor), before, after, includeAnchor);
