@@ -10,6 +10,7 @@ import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Timeline;
 import dev.seenby.storage.TimelineKey;
+import dev.seenby.storage.Topics;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ public final class Reading {
     private static final int FOUND_AT_ONCE = 10_000;
     /** Of more messages than these, read at once, nobody is told one by one: their queues are dropped. */
     private static final int MOST_TOLD = 100_000;
+    /** What a mark takes. */
+    private static final int STRETCHES_AT_ONCE = 10_000;
 
     private final Rooms rooms;
     private final ReadRecord reads;
@@ -97,6 +100,24 @@ public final class Reading {
     /** Somebody reads the whole of those timelines of a room that are of the given kinds. */
     public Future<Void> readAll(Person reader, Room room, Set<TimelineKey.Kind> kinds) {
         return readAll(reader, room, kinds, 0);
+    }
+
+    /** Somebody reads stretches of timelines, of any number. */
+    public Future<Void> readStretches(Person reader, List<Topics.Stretch> stretches) {
+        Map<Long, List<Positions>> byTimeline = new TreeMap<>();
+        for (Topics.Stretch stretch : stretches) {
+            byTimeline
+                    .computeIfAbsent(stretch.timeline(), t -> new ArrayList<>())
+                    .add(stretch.positions());
+        }
+        List<Future<Void>> acts = new ArrayList<>();
+        byTimeline.forEach((timeline, all) -> {
+            for (int from = 0; from < all.size(); from += STRETCHES_AT_ONCE) {
+                List<Positions> part = all.subList(from, Math.min(all.size(), from + STRETCHES_AT_ONCE));
+                acts.add(reads.mark(new Mark(timeline, reader.id(), part, null)));
+            }
+        });
+        return Future.join(acts).mapEmpty();
     }
 
     /** Takes back that somebody read these messages; the times are forgotten. @param messages at most 10,000 */
