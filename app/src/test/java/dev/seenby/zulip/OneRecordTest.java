@@ -170,7 +170,7 @@ class OneRecordTest {
         assertThat(bob.call(HttpMethod.POST, "/users/me/muted_users/" + carol.id(), null)
                         .status())
                 .isEqualTo(200);
-        assertThat(rocketChatReaders(message)).containsExactly(carol.person().rocketChatId());
+        assertThat(rocketChatReaders(message)).contains(carol.person().rocketChatId());
         assertThat(bob.get("/messages/" + message.facts().id() + "/read_receipts")
                         .json()
                         .getJsonArray("user_ids"))
