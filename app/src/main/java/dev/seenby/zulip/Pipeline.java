@@ -158,21 +158,21 @@ final class Pipeline implements Handler<RoutingContext> {
                         : ZulipException.unauthorized("Account is not associated with this subdomain");
             }
             App app = found.get();
-            return caller(app, shown).compose(caller -> limits.acquire(
-                            app, asked.call().name(), caller.orElse(null))
-                    .compose(verdict -> {
-                        tell(request.response(), app, verdict);
-                        return asked.call()
-                                .action()
-                                .apply(new Request(
-                                        app,
-                                        caller.orElse(null),
-                                        parameters,
-                                        site,
-                                        asked.arguments(),
-                                        Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
-                                        gone.future()));
-                    }));
+            return caller(app, shown)
+                    .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
+                            .compose(verdict -> {
+                                tell(request.response(), app, verdict);
+                                return asked.call()
+                                        .action()
+                                        .apply(new Request(
+                                                app,
+                                                caller.orElse(null),
+                                                parameters,
+                                                site,
+                                                asked.arguments(),
+                                                Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
+                                                gone.future()));
+                            }));
         });
     }
 

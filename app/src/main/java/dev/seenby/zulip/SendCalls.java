@@ -170,8 +170,7 @@ final class SendCalls {
 
     private Future<Reply> send(Draft draft, Room room) {
         return mentions.in(draft.request().app(), room, draft.content())
-                .compose(meant -> sending.send(
-                        draft.request().app().sdkAppId(), message(draft, room, meant)))
+                .compose(meant -> sending.send(draft.request().app().sdkAppId(), message(draft, room, meant)))
                 .map(sent ->
                         Reply.of(StrictJson.newObject().put("id", sent.facts().id())));
     }

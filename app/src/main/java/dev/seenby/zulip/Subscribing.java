@@ -46,7 +46,12 @@ final class Subscribing {
      * @param fatal whether a channel that the caller does not see into spoils the call; else it is told
      */
     record Asked(
-            App app, Person caller, List<WantedChannel> wanted, ChannelPrivacy privacy, Principals.Named who, boolean fatal) {}
+            App app,
+            Person caller,
+            List<WantedChannel> wanted,
+            ChannelPrivacy privacy,
+            Principals.Named who,
+            boolean fatal) {}
 
     /** One channel, and the room that has its name already. */
     private record Found(WantedChannel wanted, Optional<Room> room) {}

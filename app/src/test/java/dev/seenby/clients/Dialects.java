@@ -7,7 +7,6 @@ import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.QueueTelling;
-import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Receipts;
@@ -35,8 +34,7 @@ import java.util.function.UnaryOperator;
 
 /** The three dialects on a port of their own, mounted as the server mounts them, over a node with real databases. */
 public final class Dialects implements AutoCloseable {
-    public static final CallLimit NO_LIMITS =
-            (app, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100));
+    public static final CallLimit NO_LIMITS = (app, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100));
 
     private final Vertx vertx = Vertx.vertx();
     private final RealServers.Node node;
@@ -56,8 +54,7 @@ public final class Dialects implements AutoCloseable {
      * @param metrics told of the calls of Rocket.Chat
      * @param between stands between the server and its event queues
      */
-    public Dialects(
-            RealServers.Node node, CallLimit limits, CallMetrics metrics, UnaryOperator<EventQueues> between) {
+    public Dialects(RealServers.Node node, CallLimit limits, CallMetrics metrics, UnaryOperator<EventQueues> between) {
         this.node = node;
         EventQueues queues = between.apply(node.redis.queues());
         PostgresStorage record = node.record;
@@ -96,7 +93,6 @@ public final class Dialects implements AutoCloseable {
                 sending,
                 reading,
                 receipts,
-                new Privacy(record.people(), record.mutes(), record.apps()),
                 new Privacy(record.people(), record.mutes(), record.apps()),
                 passwords,
                 record.apps(),

@@ -1,38 +1,22 @@
 package dev.seenby.rocketchat;
 
-import dev.seenby.credentials.Passwords;
 import dev.seenby.clients.Dialects;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.limits.CallLimit;
-import dev.seenby.receipts.Conversations;
-import dev.seenby.receipts.MessageFactsCache;
-import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
-import dev.seenby.receipts.Sending;
-import dev.seenby.receipts.Telling;
-import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
-import dev.seenby.storage.Limiter;
 import dev.seenby.storage.NewApp;
 import dev.seenby.storage.Person;
-import dev.seenby.storage.postgres.PostgresStorage;
-import dev.seenby.tencent.TencentRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -102,7 +86,8 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
         String token = Secrets.rocketChatToken();
         Registration.Request owner = new Registration.Request(
                 "administrator", null, null, "admin", "Admin", null, Person.Role.OWNER, false, null, List.of());
-        App app = await(services().apps()
+        App app = await(services()
+                        .apps()
                         .create(new NewApp(
                                 null,
                                 "acme",
@@ -122,7 +107,8 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
     Client person(Client workspace, String username, Person.Role role) {
         String token = Secrets.rocketChatToken();
         String name = username.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + username.substring(1);
-        Person person = await(services().registration()
+        Person person = await(services()
+                .registration()
                 .register(
                         workspace.app(),
                         new Registration.Request(

@@ -22,22 +22,24 @@ final class Talk {
         return ZulipServer.await(sender.server()
                 .services()
                 .sending()
-                .send(new NewMessage(
-                        null,
-                        UUID.randomUUID().toString(),
-                        room.id(),
-                        topic == null ? TimelineKey.MAIN : TimelineKey.topic(topic),
-                        sender.person().id(),
-                        null,
-                        text,
-                        "{}",
-                        null,
-                        topic,
-                        null,
-                        null,
-                        Set.copyOf(Arrays.stream(mentioned)
-                                .map(one -> one.person().id())
-                                .toList()))));
+                .send(
+                        sender.app().sdkAppId(),
+                        new NewMessage(
+                                null,
+                                UUID.randomUUID().toString(),
+                                room.id(),
+                                topic == null ? TimelineKey.MAIN : TimelineKey.topic(topic),
+                                sender.person().id(),
+                                null,
+                                text,
+                                "{}",
+                                null,
+                                topic,
+                                null,
+                                null,
+                                Set.copyOf(Arrays.stream(mentioned)
+                                        .map(one -> one.person().id())
+                                        .toList()))));
     }
 
     static long id(Message message) {

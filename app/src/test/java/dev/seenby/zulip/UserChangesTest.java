@@ -132,8 +132,8 @@ class UserChangesTest {
     @Test
     void ofThoseWhoWantTheSameAddressAtOnceOneGetsIt() {
         List<CompletableFuture<Integer>> all = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> create(olga, "dora@wonder.example", PASSWORD, "Dora").status()))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
+                        create(olga, "dora@wonder.example", PASSWORD, "Dora").status()))
                 .toList();
         assertThat(all.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(200, 400, 400, 400);
     }

@@ -191,8 +191,7 @@ class UsersTest {
         for (int n = 2_500; n > 0; n--) {
             wanted.add(1_000_000 + n);
         }
-        List<Integer> found =
-                ids(alice.call(HttpMethod.GET, "/users", Client.form("user_ids", wanted.encode())));
+        List<Integer> found = ids(alice.call(HttpMethod.GET, "/users", Client.form("user_ids", wanted.encode())));
         assertThat(found).hasSize(2_500).isSorted();
     }
 }
