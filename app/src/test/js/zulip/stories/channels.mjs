@@ -31,7 +31,12 @@ test('A private channel is for those inside', async () => {
     const [alice, bob] = await people('Alice', 'Bob');
     const name = `attic ${run}`;
     const subscriptions = JSON.stringify([{ name }]);
-    ok(await alice.call('/users/me/subscriptions', 'POST', { subscriptions, invite_only: true, history_public_to_subscribers: true }));
+    ok(await alice.call('/users/me/subscriptions', 'POST', {
+        subscriptions,
+        // The client's forms hold texts alone.
+        invite_only: 'true',
+        history_public_to_subscribers: 'true',
+    }));
     const secret = await alice.says(name, 'plans', 'A new roof');
     const { streams } = ok(await bob.client.streams.retrieve());
     assert.ok(streams.every((stream) => stream.name !== name));

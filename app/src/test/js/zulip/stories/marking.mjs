@@ -45,7 +45,7 @@ test('A client goes through the unread messages of a narrow in batches', async (
     const call = {
         num_before: 0,
         num_after: 2,
-        include_anchor: false,
+        include_anchor: 'false',
         narrow: narrow(['channel', channel], ['is', 'unread']),
         op: 'add',
         flag: 'read',
