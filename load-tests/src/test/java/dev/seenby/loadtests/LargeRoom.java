@@ -1,5 +1,11 @@
 package dev.seenby.loadtests;
 
+import static dev.seenby.loadtests.Bench.await;
+import static dev.seenby.loadtests.Bench.inParallel;
+import static dev.seenby.loadtests.Bench.millis;
+import static dev.seenby.loadtests.Bench.newApp;
+import static dev.seenby.loadtests.Bench.time;
+
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Names;
@@ -13,24 +19,18 @@ import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.MessageFacts;
-import dev.seenby.storage.NewApp;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.HdrHistogram.Histogram;
 
 /**
  * Fills one very large room on embedded servers of its own and measures what is asked of it, beside a room of ten.
@@ -39,7 +39,6 @@ import org.HdrHistogram.Histogram;
  * are those of the use cases, databases included, HTTP not.
  */
 public final class LargeRoom {
-    private static final int UNDER_WAY = 64;
     private static final int ASKED = 100;
     private static final int PAGE = 200;
     private static final int REPEATS = 200;
@@ -167,59 +166,5 @@ public final class LargeRoom {
         if (!await(receipts.counts(asked)).equals(cold)) {
             throw new IllegalStateException("index and record disagree");
         }
-    }
-
-    private static void time(String what, Supplier<Future<?>> act) throws Exception {
-        Histogram nanos = new Histogram(3);
-        for (int i = 0; i < REPEATS; i++) {
-            long start = System.nanoTime();
-            await(act.get());
-            nanos.recordValue(System.nanoTime() - start);
-        }
-        System.out.printf(
-                Locale.ROOT,
-                "%s: median %.2f ms, p99 %.2f ms%n",
-                what,
-                nanos.getValueAtPercentile(50) / 1e6,
-                nanos.getValueAtPercentile(99) / 1e6);
-    }
-
-    private static <T> List<T> inParallel(String what, int count, LongFunction<Future<T>> act) throws Exception {
-        Semaphore free = new Semaphore(UNDER_WAY);
-        List<Future<T>> all = new ArrayList<>(count);
-        long start = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            free.acquire();
-            all.add(act.apply(i).onComplete(done -> free.release()));
-            if ((i + 1) % Math.max(count / 20, 1) == 0) {
-                System.err.printf(Locale.ROOT, "\r%s: %d%%  ", what, 100L * (i + 1) / count);
-            }
-        }
-        List<T> results = new ArrayList<>(count);
-        for (Future<T> one : all) {
-            results.add(await(one));
-        }
-        System.err.printf(Locale.ROOT, "\r%s: %,d in %.1f s%n", what, count, millis(start) / 1e3);
-        return results;
-    }
-
-    private static NewApp newApp() {
-        return new NewApp(
-                null,
-                "large room",
-                List.of(Names.randomId().toLowerCase(Locale.ROOT) + ".example"),
-                200,
-                0,
-                "0".repeat(64),
-                Registration.fill(Registration.Request.tencent("administrator", null, null), 0),
-                List.of());
-    }
-
-    static <T> T await(Future<T> future) throws Exception {
-        return future.await(10, TimeUnit.MINUTES);
-    }
-
-    private static double millis(long start) {
-        return (System.nanoTime() - start) / 1e6;
     }
 }

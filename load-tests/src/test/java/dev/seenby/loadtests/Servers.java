@@ -1,6 +1,6 @@
 package dev.seenby.loadtests;
 
-import static dev.seenby.loadtests.LargeRoom.await;
+import static dev.seenby.loadtests.Bench.await;
 
 import dev.seenby.receipts.IndexKeeper;
 import dev.seenby.receipts.ReceiptMetrics;
@@ -19,6 +19,9 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -40,7 +43,7 @@ final class Servers implements AutoCloseable {
     private final Redis commands;
 
     private Servers() throws Exception {
-        folder = Files.createTempDirectory("seenby-large-room");
+        folder = Files.createTempDirectory("seenby-load-test");
         postgres = PostgresServer.start(folder, System.err::println);
         redis = RedisServer.start(folder, System.err::println);
         AtomicReference<CommitListener> listener = new AtomicReference<>(batch -> Future.succeededFuture());
@@ -92,6 +95,11 @@ final class Servers implements AutoCloseable {
 
     void emptyIndex() throws Exception {
         await(commands.send(Request.cmd(Command.FLUSHALL)));
+    }
+
+    /** A statement past the server. */
+    RowSet<Row> sql(String statement, Object... parameters) throws Exception {
+        return await(sql.preparedQuery(statement).execute(Tuple.from(parameters)));
     }
 
     /** Whether the index answers for all of these messages. */
