@@ -21,8 +21,12 @@ final class Bench {
     private Bench() {}
 
     static void time(String what, Supplier<Future<?>> act) throws Exception {
+        time(what, REPEATS, act);
+    }
+
+    static void time(String what, int repeats, Supplier<Future<?>> act) throws Exception {
         Histogram nanos = new Histogram(3);
-        for (int i = 0; i < REPEATS; i++) {
+        for (int i = 0; i < repeats; i++) {
             long start = System.nanoTime();
             await(act.get());
             nanos.recordValue(System.nanoTime() - start);

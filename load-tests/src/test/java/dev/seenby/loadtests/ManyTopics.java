@@ -25,6 +25,8 @@ import dev.seenby.storage.TimelineKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -38,6 +40,8 @@ import java.util.Random;
  */
 public final class ManyTopics {
     private static final int ASKED = 100;
+    /** Members who read everything at once, when the others have read it bit by bit. */
+    private static final int HASTY = 20;
 
     private final Servers servers;
     private final int topics;
@@ -71,7 +75,7 @@ public final class ManyTopics {
         app = await(new Tenants(servers.record().apps()).create(newApp())).app().sdkAppId();
         people = inParallel(
                 "people",
-                members,
+                members + HASTY,
                 i -> registration.register(app, Registration.Request.tencent("member" + i, null, null)));
     }
 
@@ -149,6 +153,11 @@ public final class ManyTopics {
         told("PostgreSQL", servers.postgresBytes() - postgres, marks);
         told("Redis", servers.redisBytes() - redis, marks);
         time("counts of 100 messages all over the channel", () -> receipts.counts(asked));
+        Iterator<Person> hasty = people.subList(members, members + HASTY).iterator();
+        time(
+                "one member marks the whole channel read",
+                HASTY,
+                () -> reading.readAll(hasty.next(), room, EnumSet.allOf(TimelineKey.Kind.class)));
     }
 
     private static void told(String where, long bytes, long marks) {
