@@ -41,6 +41,7 @@ final class Markdown {
     private static final int MOST_COSTLY = 1_000;
     /** Each row of a table is written with as many cells as its first. */
     private static final int MOST_CELLS = 20_000;
+
     private static final int MOST_OPEN_BLOCKS = 50;
     private static final Set<String> EVERYBODY = Set.of("all", "everyone", "channel", "stream");
     private static final String TOPIC = "topic";

@@ -87,8 +87,8 @@ final class MessageJson {
                                 standings.map(known -> new Around(app, reader, byId(found), members, people, known)))))
                 .compose(around -> written(
                         messages.stream()
-                                .filter(message ->
-                                        around.rooms().containsKey(message.facts().room()))
+                                .filter(message -> around.rooms()
+                                        .containsKey(message.facts().room()))
                                 .toList(),
                         0,
                         around,
@@ -161,8 +161,7 @@ final class MessageJson {
         Origin origin = Origin.of(message);
         boolean direct = room.kind() == Room.Kind.DIRECT;
         boolean speaksOfSelf = message.text().startsWith(SPEAKS_OF_SELF);
-        String html =
-                style.applyMarkdown() || speaksOfSelf ? Markdown.html(message.text(), origin.mentioned()) : "";
+        String html = style.applyMarkdown() || speaksOfSelf ? Markdown.html(message.text(), origin.mentioned()) : "";
         ObjectNode json = StrictJson.newObject()
                 .put("id", message.facts().id())
                 .put("sender_id", sender.zulipId())
