@@ -21,6 +21,12 @@ import org.commonmark.node.Node;
 import org.commonmark.node.StrongEmphasis;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
+import org.commonmark.parser.beta.InlineContentParser;
+import org.commonmark.parser.beta.InlineContentParserFactory;
+import org.commonmark.parser.beta.InlineParserState;
+import org.commonmark.parser.beta.ParsedInline;
+import org.commonmark.parser.beta.Position;
+import org.commonmark.parser.beta.Scanner;
 import org.commonmark.renderer.NodeRenderer;
 import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlNodeRendererContext;
@@ -45,6 +51,7 @@ final class Markdown {
     private static final int MOST_OPEN_BLOCKS = 50;
     private static final Set<String> EVERYBODY = Set.of("all", "everyone", "channel", "stream");
     private static final String TOPIC = "topic";
+    private static final String SILENT_SIGN = "@_";
     private static final String BEFORE_MENTION = " \t\n'\"({[/<";
 
     private static final List<Extension> EXTENSIONS =
@@ -52,6 +59,7 @@ final class Markdown {
     private static final Parser PARSER = Parser.builder()
             .extensions(EXTENSIONS)
             .maxOpenBlockParsers(MOST_OPEN_BLOCKS)
+            .customInlineContentParserFactory(new SilentSigns())
             .build();
     private static final HtmlRenderer RENDERER = HtmlRenderer.builder()
             .extensions(EXTENSIONS)
@@ -150,7 +158,7 @@ final class Markdown {
                 return null;
             }
             String before = text.getLiteral();
-            boolean silent = before.endsWith("@_");
+            boolean silent = before.endsWith(SILENT_SIGN);
             int at = before.length() - (silent ? 2 : 1);
             if (at < 0 || before.charAt(at) != '@' || at > 0 && BEFORE_MENTION.indexOf(before.charAt(at - 1)) < 0) {
                 return null;
@@ -179,6 +187,29 @@ final class Markdown {
             }
             Integer id = people.get(mention.key());
             return id == null ? null : new Span("user-mention" + more, id.toString(), shown);
+        }
+    }
+
+    /** Takes the sign of a silent mention as text, so that those of two mentions do not emphasise what is between them. */
+    private static final class SilentSigns implements InlineContentParserFactory, InlineContentParser {
+        @Override
+        public Set<Character> getTriggerCharacters() {
+            return Set.of('@');
+        }
+
+        @Override
+        public InlineContentParser create() {
+            return this;
+        }
+
+        @Override
+        public @Nullable ParsedInline tryParse(InlineParserState state) {
+            Scanner scanner = state.scanner();
+            if (!scanner.next(SILENT_SIGN)) {
+                return null;
+            }
+            Position end = scanner.position();
+            return scanner.next("**") ? ParsedInline.of(new Text(SILENT_SIGN), end) : null;
         }
     }
 

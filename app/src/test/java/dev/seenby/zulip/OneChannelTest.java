@@ -151,10 +151,8 @@ class OneChannelTest {
                             .byIds(alice.app().sdkAppId(), List.of(sent.json().getLong("id"))))
                     .get(0);
             dora.post("subscriptions.read", new JsonObject().put("rid", room.roomId()));
-            assertThat(Talk.readers(alice, message)).isEmpty();
-            dora.post(
-                    "subscriptions.read",
-                    new JsonObject().put("rid", room.roomId()).put("readThreads", true));
+            assertThat(Talk.readers(alice, message))
+                    .containsExactly(dora.person().id());
         }
     }
 }
