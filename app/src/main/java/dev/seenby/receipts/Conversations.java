@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * long it may not know that another node has changed or deleted it.
  */
 public final class Conversations {
+    /** The member of a room's details that says, as a text, what it is for, whatever the dialect. */
+    public static final String DESCRIPTION = "description";
+
     private static final int ATTEMPTS = 6;
 
     private record Key(long app, String roomId) {}

@@ -20,7 +20,7 @@ final class RoomCreation {
     private static final int NAME = 120;
     private static final int TEXT = 2_000;
     private static final int CUSTOM_FIELDS = 16 << 10;
-    private static final List<String> TEXTS = List.of("topic", "description", "announcement");
+    private static final List<String> TEXTS = List.of("topic", Conversations.DESCRIPTION, "announcement");
 
     private final Services services;
 
@@ -114,6 +114,7 @@ final class RoomCreation {
     }
 
     private static String details(Body body) {
+        ObjectNode details = StrictJson.newObject();
         ObjectNode own = StrictJson.newObject();
         boolean readOnly = body.flag("readOnly", false);
         if (body.has("extraData")) {
@@ -124,7 +125,7 @@ final class RoomCreation {
                     throw RocketChatException.body("must NOT have more than " + TEXT + " characters");
                 }
                 if (text != null && !text.isEmpty()) {
-                    own.put(name, text);
+                    (name.equals(Conversations.DESCRIPTION) ? details : own).put(name, text);
                 }
             }
             if (extra.flag("broadcast", false)) {
@@ -140,7 +141,6 @@ final class RoomCreation {
             }
             own.set("customFields", fields);
         }
-        ObjectNode details = StrictJson.newObject();
         details.set(MessageJson.PAYLOAD, own);
         return details.toString();
     }

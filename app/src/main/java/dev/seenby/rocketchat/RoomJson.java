@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
+import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.Registration;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
@@ -25,7 +26,7 @@ final class RoomJson {
     static final int AT_ONCE = 100;
 
     /** What of the details is shown if it is there, in this order. */
-    private static final List<String> SHOWN = List.of("topic", "description", "announcement", "broadcast");
+    private static final List<String> SHOWN = List.of("topic", Conversations.DESCRIPTION, "announcement", "broadcast");
 
     private final Rooms rooms;
     private final Registration registration;
@@ -39,9 +40,11 @@ final class RoomJson {
 
     /** What only this dialect knows of a room. */
     static JsonNode details(Room room) {
-        return StrictJson.value(room.details())
-                .map(details -> details.path(MessageJson.PAYLOAD))
-                .orElseGet(StrictJson::newObject);
+        return allDetails(room).path(MessageJson.PAYLOAD);
+    }
+
+    private static JsonNode allDetails(Room room) {
+        return StrictJson.value(room.details()).orElseGet(StrictJson::newObject);
     }
 
     /** Fails with NotFound when the room is no more. */
@@ -103,9 +106,11 @@ final class RoomJson {
                     details.path("customFields") instanceof ObjectNode own ? own : StrictJson.newObject());
         }
         json.put("default", false).put("sysMes", true);
+        JsonNode description = allDetails(room).path(Conversations.DESCRIPTION);
         for (String name : SHOWN) {
-            if (details.has(name)) {
-                json.set(name, details.get(name));
+            JsonNode shown = name.equals(Conversations.DESCRIPTION) ? description : details.path(name);
+            if (!shown.isMissingNode()) {
+                json.set(name, shown);
             }
         }
         return json.put("_updatedAt", Times.iso(updatedAt(room, status.lastMessageAt())));

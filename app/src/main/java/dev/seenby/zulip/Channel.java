@@ -3,6 +3,7 @@ package dev.seenby.zulip;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
+import dev.seenby.receipts.Conversations;
 import dev.seenby.storage.Room;
 import java.util.EnumSet;
 import java.util.Set;
@@ -12,7 +13,6 @@ record Channel(Room room) {
     /** Those that carry receipts, but direct conversations. */
     static final Set<Room.Kind> KINDS = EnumSet.of(Room.Kind.PUBLIC, Room.Kind.MEETING, Room.Kind.PRIVATE);
 
-    private static final String DESCRIPTION = "description";
     private static final String PROTECTED = "historyProtected";
 
     /** Whether there is such a channel for Zulip. */
@@ -38,7 +38,7 @@ record Channel(Room room) {
     }
 
     String description() {
-        return details().path(DESCRIPTION).asText("");
+        return details().path(Conversations.DESCRIPTION).asText("");
     }
 
     private JsonNode details() {
@@ -49,7 +49,7 @@ record Channel(Room room) {
     static String details(String description, boolean historyIsPublic) {
         ObjectNode details = StrictJson.newObject();
         if (!description.isEmpty()) {
-            details.put(DESCRIPTION, description);
+            details.put(Conversations.DESCRIPTION, description);
         }
         if (!historyIsPublic) {
             details.put(PROTECTED, true);

@@ -21,6 +21,12 @@ import org.commonmark.node.Node;
 import org.commonmark.node.StrongEmphasis;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
+import org.commonmark.parser.beta.InlineContentParser;
+import org.commonmark.parser.beta.InlineContentParserFactory;
+import org.commonmark.parser.beta.InlineParserState;
+import org.commonmark.parser.beta.ParsedInline;
+import org.commonmark.parser.beta.Position;
+import org.commonmark.parser.beta.Scanner;
 import org.commonmark.renderer.NodeRenderer;
 import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlNodeRendererContext;
@@ -33,13 +39,19 @@ import org.jspecify.annotations.Nullable;
  * {@code https} and {@code mailto}, pictures are links, since fetching them would tell others who reads.
  */
 final class Markdown {
-    /** Each may nest what follows one level deeper, and nesting takes stack. */
-    private static final String NESTING = "*_~[";
+    /** More, which other dialects may allow, is shown as it is. */
+    private static final int MOST_CHARACTERS = 20_000;
+    /** Each may nest what follows one level deeper, and nesting takes stack; behind a {@code <} all that follows is searched. */
+    private static final String COSTLY = "*_~[<";
 
-    private static final int MOST_NESTING = 1_000;
+    private static final int MOST_COSTLY = 1_000;
+    /** Each row of a table is written with as many cells as its first. */
+    private static final int MOST_CELLS = 20_000;
+
     private static final int MOST_OPEN_BLOCKS = 50;
     private static final Set<String> EVERYBODY = Set.of("all", "everyone", "channel", "stream");
     private static final String TOPIC = "topic";
+    private static final String SILENT_SIGN = "@_";
     private static final String BEFORE_MENTION = " \t\n'\"({[/<";
 
     private static final List<Extension> EXTENSIONS =
@@ -47,6 +59,7 @@ final class Markdown {
     private static final Parser PARSER = Parser.builder()
             .extensions(EXTENSIONS)
             .maxOpenBlockParsers(MOST_OPEN_BLOCKS)
+            .customInlineContentParserFactory(new SilentSigns())
             .build();
     private static final HtmlRenderer RENDERER = HtmlRenderer.builder()
             .extensions(EXTENSIONS)
@@ -81,14 +94,14 @@ final class Markdown {
 
     /** In the order of the text, those in code left out. */
     static List<Mention> mentions(String text) {
-        return nestsTooMuch(text)
+        return isTooMuch(text)
                 ? List.of()
                 : found(PARSER.parse(text)).stream().map(Found::mention).toList();
     }
 
     /** @param people who is meant by what stands between the stars, in lower case: ids. Others are no mention */
     static String html(String text, Map<String, Integer> people) {
-        if (nestsTooMuch(text)) {
+        if (isTooMuch(text)) {
             return "<p>" + escaped(text).replace("\n", "<br>\n") + "</p>";
         }
         Node document = PARSER.parse(text);
@@ -105,8 +118,20 @@ final class Markdown {
                 .replace("'", "&#x27;");
     }
 
-    private static boolean nestsTooMuch(String text) {
-        return text.chars().filter(c -> NESTING.indexOf(c) >= 0).count() > MOST_NESTING;
+    /** Whether its time, its stack or its HTML would grow far beyond the text. */
+    private static boolean isTooMuch(String text) {
+        return text.length() > MOST_CHARACTERS
+                || text.chars().filter(c -> COSTLY.indexOf(c) >= 0).count() > MOST_COSTLY
+                || cells(text) > MOST_CELLS;
+    }
+
+    /** As many as there are at most if it is all one table. */
+    private static long cells(String text) {
+        long widest = text.lines()
+                .mapToLong(line -> line.chars().filter(c -> c == '|').count())
+                .max()
+                .orElse(0);
+        return widest == 0 ? 0 : (widest + 1) * text.lines().count();
     }
 
     private static List<Found> found(Node document) {
@@ -133,7 +158,7 @@ final class Markdown {
                 return null;
             }
             String before = text.getLiteral();
-            boolean silent = before.endsWith("@_");
+            boolean silent = before.endsWith(SILENT_SIGN);
             int at = before.length() - (silent ? 2 : 1);
             if (at < 0 || before.charAt(at) != '@' || at > 0 && BEFORE_MENTION.indexOf(before.charAt(at - 1)) < 0) {
                 return null;
@@ -162,6 +187,29 @@ final class Markdown {
             }
             Integer id = people.get(mention.key());
             return id == null ? null : new Span("user-mention" + more, id.toString(), shown);
+        }
+    }
+
+    /** Takes the sign of a silent mention as text, so that those of two mentions do not emphasise what is between them. */
+    private static final class SilentSigns implements InlineContentParserFactory, InlineContentParser {
+        @Override
+        public Set<Character> getTriggerCharacters() {
+            return Set.of('@');
+        }
+
+        @Override
+        public InlineContentParser create() {
+            return this;
+        }
+
+        @Override
+        public @Nullable ParsedInline tryParse(InlineParserState state) {
+            Scanner scanner = state.scanner();
+            if (!scanner.next(SILENT_SIGN)) {
+                return null;
+            }
+            Position end = scanner.position();
+            return scanner.next("**") ? ParsedInline.of(new Text(SILENT_SIGN), end) : null;
         }
     }
 

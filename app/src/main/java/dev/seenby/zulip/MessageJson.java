@@ -13,7 +13,10 @@ import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Topics;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +35,10 @@ final class MessageJson {
     private static final int MOST_IN_DIRECT = 100;
     /** So many conversations are asked at a time who is in them. */
     private static final int ASKED_AT_ONCE = 50;
+    /** Characters of texts, each of which takes less than a microsecond to write as HTML, before others have their turn. */
+    private static final int IN_A_TURN = 20_000;
+
+    private static final String SPEAKS_OF_SELF = "/me ";
 
     private static final Inbox.Standing NOT_RECEIVED = new Inbox.Standing(false, false, false, Set.of());
 
@@ -78,11 +85,39 @@ final class MessageJson {
                 .compose(found -> members(found).compose(members -> people(messages, members)
                         .compose(people ->
                                 standings.map(known -> new Around(app, reader, byId(found), members, people, known)))))
-                .map(around -> messages.stream()
-                        .filter(message ->
-                                around.rooms().containsKey(message.facts().room()))
-                        .map(message -> json(message, around, style))
-                        .toList());
+                .compose(around -> written(
+                        messages.stream()
+                                .filter(message -> around.rooms()
+                                        .containsKey(message.facts().room()))
+                                .toList(),
+                        0,
+                        around,
+                        style,
+                        new ArrayList<>()));
+    }
+
+    private static Future<List<ObjectNode>> written(
+            List<Message> messages, int from, Around around, Style style, List<ObjectNode> written) {
+        int at = from;
+        for (int characters = 0; at < messages.size() && characters < IN_A_TURN; at++) {
+            written.add(json(messages.get(at), around, style));
+            characters += messages.get(at).text().length();
+        }
+        int next = at;
+        return next == messages.size()
+                ? Future.succeededFuture(written)
+                : turn().compose(go -> written(messages, next, around, style, written));
+    }
+
+    /** Lets those go first who wait for the same event loop. */
+    private static Future<Void> turn() {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> turn = Promise.promise();
+        context.runOnContext(go -> turn.complete());
+        return turn.future();
     }
 
     private static Map<Long, Room> byId(List<Room> found) {
@@ -125,7 +160,8 @@ final class MessageJson {
                 Objects.requireNonNull(around.people().get(message.facts().sender()), "a message has a sender");
         Origin origin = Origin.of(message);
         boolean direct = room.kind() == Room.Kind.DIRECT;
-        String html = Markdown.html(message.text(), origin.mentioned());
+        boolean speaksOfSelf = message.text().startsWith(SPEAKS_OF_SELF);
+        String html = style.applyMarkdown() || speaksOfSelf ? Markdown.html(message.text(), origin.mentioned()) : "";
         ObjectNode json = StrictJson.newObject()
                 .put("id", message.facts().id())
                 .put("sender_id", sender.zulipId())
@@ -138,7 +174,7 @@ final class MessageJson {
         if (message.edit() != null) {
             json.put("last_edit_timestamp", message.edit().at().getEpochSecond());
         }
-        json.put("is_me_message", message.text().startsWith("/me ") && html.startsWith("<p>") && html.endsWith("</p>"));
+        json.put("is_me_message", speaksOfSelf && html.startsWith("<p>") && html.endsWith("</p>"));
         json.putArray("reactions");
         json.putArray("submessages");
         flags(message, around, json.putArray("flags"));

@@ -2,6 +2,7 @@ package dev.seenby.zulip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -59,5 +60,67 @@ class MarkdownTest {
         assertThat(html("> ".repeat(20_000) + "deep")).contains("deep");
         assertThat(html("![".repeat(499) + "x" + "](b)".repeat(499))).contains("x");
         assertThat(html("- ".repeat(10_000))).isNotEmpty();
+    }
+
+    @Test
+    void twoSilentMentionsEmphasiseNothing() {
+        assertThat(html("@_**Alice**, _you_ and @_**Bob|6**"))
+                .isEqualTo("<p><span class=\"user-mention silent\" data-user-id=\"5\">Alice</span>, <em>you</em> and "
+                        + "<span class=\"user-mention silent\" data-user-id=\"6\">Bob</span></p>");
+        assertThat(html("`@_**Alice**` @_b_")).isEqualTo("<p><code>@_**Alice**</code> @<em>b</em></p>");
+    }
+
+    @Test
+    void whatWouldGrowFarBeyondTheTextIsShownAsItIs() {
+        String table = "|a".repeat(70) + "|\n" + "|-".repeat(70) + "|\n";
+        assertThat(html(table + "|\n".repeat(200))).startsWith("<table>");
+        for (String hostile : List.of(
+                table + "|\n".repeat(4_800),
+                "<".repeat(10_000),
+                "<b ".repeat(3_000),
+                "</".repeat(5_000),
+                "[".repeat(10_000),
+                "![](".repeat(2_000),
+                "**x** ".repeat(4_000),
+                "word ".repeat(4_001))) {
+            assertThat(html(hostile)).startsWith("<p>" + Markdown.escaped(hostile.substring(0, 2)));
+            assertThat(html(hostile).length()).isLessThan(hostile.length() * 8);
+            assertThat(Markdown.mentions(hostile + "@**Alice**")).isEmpty();
+        }
+    }
+
+    @Test
+    void noTextOfTheMostCharactersIsAnErrorOrHuge() {
+        for (String unit : List.of(
+                "[",
+                "]",
+                "`",
+                "``` ",
+                "&#",
+                "> ",
+                "- ",
+                "1. ",
+                "|a|b|\n",
+                "www.a.example ",
+                "a@b.example ",
+                "a.",
+                "@**all** ",
+                "@_**a|1** ",
+                "\\",
+                "(",
+                "[a]: b\n",
+                "# a\n",
+                "=\n",
+                "\t",
+                "- a\n",
+                "<!--",
+                "https://",
+                "_a",
+                "*a_",
+                "> - 1. ",
+                "😀")) {
+            String text = unit.repeat(10_000 / unit.length());
+            assertThat(html(text).length()).as(unit).isLessThan(text.length() * 30);
+        }
     }
 }
