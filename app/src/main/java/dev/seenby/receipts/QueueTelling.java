@@ -54,8 +54,7 @@ public final class QueueTelling implements Telling {
         this(vertx, queues, changes, given, System::nanoTime);
     }
 
-    QueueTelling(
-            Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given, LongSupplier nanoTime) {
+    QueueTelling(Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given, LongSupplier nanoTime) {
         this.queues = queues;
         this.changes = changes;
         this.given = given;
@@ -70,7 +69,8 @@ public final class QueueTelling implements Telling {
                 .compose(begun -> before(act, begun).compose(before -> act.run()
                         .get()
                         .transform(outcome -> outcome.succeeded()
-                                ? told(act, start, begun, before, outcome.result()).map(outcome.result())
+                                ? told(act, start, begun, before, outcome.result())
+                                        .map(outcome.result())
                                 : failed(act, start, begun, outcome.cause()))));
     }
 
@@ -99,7 +99,10 @@ public final class QueueTelling implements Telling {
             return Future.succeededFuture(Optional.of(List.of()));
         }
         boolean somebody = begun.map(one -> !one.people().isEmpty()).orElse(false);
-        return somebody ? attempt(act.before()).timeout(FINDING_MILLIS, TimeUnit.MILLISECONDS).otherwise(Optional.empty())
+        return somebody
+                ? attempt(act.before())
+                        .timeout(FINDING_MILLIS, TimeUnit.MILLISECONDS)
+                        .otherwise(Optional.empty())
                 : Future.succeededFuture(Optional.empty());
     }
 
@@ -137,10 +140,11 @@ public final class QueueTelling implements Telling {
             notTold(act.app(), start);
             return Future.succeededFuture();
         }
-        return afterTheLast(act.actor(), () -> attempt(() -> tell(act, begun.get(), before, result)).onFailure(failure -> {
-                    LOG.warn("what happened was not told, so queues will be dropped: {}", failure.toString());
-                    notTold(act.app(), start);
-                }))
+        return afterTheLast(act.actor(), () -> attempt(() -> tell(act, begun.get(), before, result))
+                        .onFailure(failure -> {
+                            LOG.warn("what happened was not told, so queues will be dropped: {}", failure.toString());
+                            notTold(act.app(), start);
+                        }))
                 .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }

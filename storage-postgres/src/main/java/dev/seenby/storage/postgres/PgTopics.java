@@ -193,13 +193,15 @@ final class PgTopics implements Topics {
                         .execute(Tuple.of(message))
                         .compose(found -> found.size() == 0
                                 ? Future.failedFuture(new StorageException.NotFound("message"))
-                                : bounded(c, new Move(
-                                        message,
-                                        Topics.kept(topic),
-                                        room,
-                                        found.iterator().next().getString("topic_folded"),
-                                        along == Along.ALL ? 0 : message - 1,
-                                        along == Along.NONE ? message : Long.MAX_VALUE)))
+                                : bounded(
+                                        c,
+                                        new Move(
+                                                message,
+                                                Topics.kept(topic),
+                                                room,
+                                                found.iterator().next().getString("topic_folded"),
+                                                along == Along.ALL ? 0 : message - 1,
+                                                along == Along.NONE ? message : Long.MAX_VALUE)))
                         .compose(move -> part(c, move, moved))))
                 .compose(next -> rest(next, moved))
                 .map(done -> new Moved(moved.stream().sorted().limit(TOLD).toList(), moved.size()));
@@ -256,8 +258,8 @@ final class PgTopics implements Topics {
         }
         Move move = next.get();
         return database.write(c -> inRoom(c, move.message()).compose(room -> part(c, move, moved)))
-                .recover(e -> Future.failedFuture(
-                        new StorageException.OutcomeUnknown("a part of the messages was moved", e)))
+                .recover(e ->
+                        Future.failedFuture(new StorageException.OutcomeUnknown("a part of the messages was moved", e)))
                 .compose(after -> rest(after, moved));
     }
 }

@@ -112,8 +112,8 @@ class LargeTopicTest {
                 end $$""");
         databases.run(
                 uri,
-                "create trigger refuse before update on message for each row when (old.id = "
-                        + ids.get(12_000) + ") execute function refuse()");
+                "create trigger refuse before update on message for each row when (old.id = " + ids.get(12_000)
+                        + ") execute function refuse()");
         long middle = ids.get(1_000);
         assertThatThrownBy(() -> await(topics.move(middle, Topics.Along.ALL, "jam")))
                 .isInstanceOf(StorageException.OutcomeUnknown.class);
