@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,10 @@ public final class QueueTelling implements Telling {
     private static final Logger LOG = LoggerFactory.getLogger(QueueTelling.class);
     /** How long anything waits for the queues. */
     static final long PATIENCE_MILLIS = 100;
+    /** How long it may take to find what is going to be changed; else queues are dropped. */
+    static final long FINDING_MILLIS = 500;
+    /** An act this old may have run out before what it did could be seen, and dropped no queue opened since. */
+    private static final long OLD_NANOS = EventQueues.LONGEST_ACT.toNanos() / 2;
     /** Tellings that wait for storage; those above it are left to run out. */
     private static final int MOST_UNDER_WAY = 10_000;
 
@@ -38,6 +43,7 @@ public final class QueueTelling implements Telling {
     private final Changes changes;
     private final Consumer<Set<String>> given;
     private final UntoldApps untold;
+    private final LongSupplier nanoTime;
     /** By actor: the last telling. */
     private final Map<Long, Future<Void>> last = new ConcurrentHashMap<>();
 
@@ -45,20 +51,27 @@ public final class QueueTelling implements Telling {
 
     /** @param given is told which queues were given events by this node */
     public QueueTelling(Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given) {
+        this(vertx, queues, changes, given, System::nanoTime);
+    }
+
+    QueueTelling(Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given, LongSupplier nanoTime) {
         this.queues = queues;
         this.changes = changes;
         this.given = given;
         this.untold = new UntoldApps(vertx, queues);
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public <T> Future<T> act(Act<T> act) {
+        long start = nanoTime.getAsLong();
         return begin(act.app(), act.people())
                 .compose(begun -> before(act, begun).compose(before -> act.run()
                         .get()
                         .transform(outcome -> outcome.succeeded()
-                                ? told(act, begun, before, outcome.result()).map(outcome.result())
-                                : failed(act, begun, outcome.cause()))));
+                                ? told(act, start, begun, before, outcome.result())
+                                        .map(outcome.result())
+                                : failed(act, start, begun, outcome.cause()))));
     }
 
     /** Empty if the queues do not answer: what happens now is to be made good later. */
@@ -86,17 +99,25 @@ public final class QueueTelling implements Telling {
             return Future.succeededFuture(Optional.of(List.of()));
         }
         boolean somebody = begun.map(one -> !one.people().isEmpty()).orElse(false);
-        return somebody ? attempt(act.before()).otherwise(Optional.empty()) : Future.succeededFuture(Optional.empty());
+        return somebody
+                ? attempt(act.before())
+                        .timeout(FINDING_MILLIS, TimeUnit.MILLISECONDS)
+                        .otherwise(Optional.empty())
+                : Future.succeededFuture(Optional.empty());
     }
 
-    private <T> Future<T> failed(Act<T> act, Optional<Begun> begun, Throwable failure) {
+    private <T> Future<T> failed(Act<T> act, long start, Optional<Begun> begun, Throwable failure) {
         boolean surely = act.single() && didNotHappen(failure);
-        if (begun.isEmpty() && !surely) {
+        if (!surely && (begun.isEmpty() || isOld(start))) {
             untold.mayHaveChanged(act.app());
         } else if (begun.isPresent() && surely) {
             end(act.app(), begun.get());
         }
         return Future.failedFuture(failure);
+    }
+
+    private boolean isOld(long start) {
+        return nanoTime.getAsLong() - start > OLD_NANOS;
     }
 
     private static boolean didNotHappen(Throwable failure) {
@@ -108,18 +129,30 @@ public final class QueueTelling implements Telling {
     }
 
     /** Completes when it is told, or takes too long. */
-    private <T> Future<Void> told(Act<T> act, Optional<Begun> begun, Optional<List<Long>> before, T result) {
+    private <T> Future<Void> told(
+            Act<T> act, long start, Optional<Begun> begun, Optional<List<Long>> before, T result) {
         if (begun.isEmpty()) {
             untold.changed(act.app());
             return Future.succeededFuture();
         }
         if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
             underWay.decrementAndGet();
+            notTold(act.app(), start);
             return Future.succeededFuture();
         }
-        return afterTheLast(act.actor(), () -> tell(act, begun.get(), before, result))
+        return afterTheLast(act.actor(), () -> attempt(() -> tell(act, begun.get(), before, result))
+                        .onFailure(failure -> {
+                            LOG.warn("what happened was not told, so queues will be dropped: {}", failure.toString());
+                            notTold(act.app(), start);
+                        }))
                 .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
+    }
+
+    private void notTold(long app, long start) {
+        if (isOld(start)) {
+            untold.changed(app);
+        }
     }
 
     private Future<Void> afterTheLast(long actor, Supplier<Future<Void>> telling) {
@@ -128,8 +161,6 @@ public final class QueueTelling implements Telling {
         Future<Void> former = last.put(actor, done);
         (former == null ? Future.<Void>succeededFuture() : former)
                 .compose(v -> telling.get())
-                .onFailure(failure ->
-                        LOG.warn("what happened was not told, so queues will be dropped: {}", failure.toString()))
                 .onComplete(any -> {
                     underWay.decrementAndGet();
                     last.remove(actor, done);

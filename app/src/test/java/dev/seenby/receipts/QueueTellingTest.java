@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +26,14 @@ class QueueTellingTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Queues queues = new Queues();
+    private final AtomicLong nanos = new AtomicLong();
     private final QueueTelling telling = new QueueTelling(
             vertx,
             queues,
             (app, change, people) ->
                     Future.succeededFuture(List.of(new EventQueues.Delivery(people, "told", change.toString()))),
-            given -> {});
+            given -> {},
+            nanos::get);
 
     @AfterEach
     void close() {
@@ -122,6 +127,37 @@ class QueueTellingTest {
         queues.people = Set.of(ALICE);
         Future<Integer> unknown = mutes(Future.failedFuture(new StorageException.OutcomeUnknown("no answer", null)));
         assertThat(unknown.cause()).isInstanceOf(StorageException.OutcomeUnknown.class);
+        assertThat(queues.finished).isEmpty();
+    }
+
+    /** The act had run out before it happened, so a queue opened in between would lack it. */
+    @Test
+    void whatTookLongAndCouldNotBeToldDropsQueues() throws Exception {
+        queues.people = Set.of(ALICE);
+        Promise<Integer> slow = Promise.promise();
+        Future<Integer> muted = mutes(slow.future());
+        nanos.addAndGet(EventQueues.LONGEST_ACT.plusSeconds(1).toNanos());
+        queues.away = true;
+        slow.complete(1);
+        World.await(muted);
+
+        queues.away = false;
+
+        assertThat(queues.dropped.get(20, TimeUnit.SECONDS)).isEqualTo(ACME);
+    }
+
+    @Test
+    void aliceReadsEvenIfWhatIsUnreadIsNeverFound() {
+        queues.people = Set.of(ALICE);
+        Future<Integer> read = telling.act(new Telling.Act<>(
+                ACME,
+                ALICE,
+                Set.of(ALICE),
+                true,
+                () -> Promise.<Optional<List<Long>>>promise().future(),
+                () -> Future.succeededFuture(1),
+                (done, found) -> List.of(new Change.Read(ALICE, found))));
+        assertThat(World.await(read)).isEqualTo(1);
         assertThat(queues.finished).isEmpty();
     }
 }

@@ -68,8 +68,9 @@ public interface Topics {
      *
      * @param along which other messages of its present topic are moved with it, judged by their ids
      * @param topic {@link #NONE} = none
-     * @return fails with NotFound if there is no such message, and with Unavailable if there are more than can be moved in
-     *     10 seconds (about 100,000): all are moved or none
+     * @return fails with NotFound if there is no such message, and with Unavailable if there are more than 100,000; nothing is
+     *     moved then. Thousands are moved part by part, so that sends to the room go on: of those, messages sent
+     *     meanwhile stay, and after OutcomeUnknown a part may have been moved, of which the given message is the last
      */
     Future<Moved> move(long message, Along along, String topic);
 }

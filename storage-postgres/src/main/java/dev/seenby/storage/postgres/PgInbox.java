@@ -55,11 +55,7 @@ final class PgInbox implements Inbox {
                     InboxSql.clockAt("r.id", "$4::bigint", true),
                     InboxSql.unread("$2::bigint", "edge.clock", InboxSql.LAST, "$3::bigint", "", true, "$5::bigint"));
 
-    /** Compiling such a statement takes longer than running it. */
-    private static final String NOT_COMPILED = "select set_config('jit', 'off', true)";
-
-    private static final String NOT_FOR_LONG =
-            "select set_config('jit', 'off', true), set_config('statement_timeout', '2000', true)";
+    private static final String NOT_FOR_LONG = "select set_config('statement_timeout', '2000', true)";
 
     /** The person stays while the flags are put on. */
     private static final String PERSON = """
@@ -125,7 +121,9 @@ final class PgInbox implements Inbox {
 
     @Override
     public Future<List<Unread>> unread(long person, int limit) {
-        return read(UNREAD, Tuple.of(person, (long) limit))
+        return database.readMoment(c -> c.preparedQuery(UNREAD)
+                        .execute(Tuple.of(person, (long) limit))
+                        .recover(e -> Future.failedFuture(PgErrors.mapRead(e))))
                 .map(rows -> Database.list(
                         rows,
                         row -> new Unread(
@@ -140,18 +138,9 @@ final class PgInbox implements Inbox {
     public Future<List<Long>> unreadIn(long timeline, long person, long upTo, long after, int limit) {
         // No id comes near it, and one more must still be a number.
         long from = Math.min(after, Long.MAX_VALUE - 1) + 1;
-        return read(UNREAD_IN, Tuple.of(timeline, person, upTo, from, (long) limit))
+        // Marks wait for it, so it must not wait for searches.
+        return database.readLong(UNREAD_IN, Tuple.of(timeline, person, upTo, from, (long) limit))
                 .map(PgInbox::ids);
-    }
-
-    private Future<RowSet<Row>> read(String sql, Tuple parameters) {
-        return database.readMoment(c -> {
-            Future<RowSet<Row>> set = c.query(NOT_COMPILED).execute();
-            Future<RowSet<Row>> rows = c.preparedQuery(sql).execute(parameters);
-            return Future.join(set, rows)
-                    .transform(done -> set.failed() ? set : rows)
-                    .recover(e -> Future.failedFuture(PgErrors.mapRead(e)));
-        });
     }
 
     private static List<Long> ids(RowSet<Row> rows) {

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The topics that messages stand under now: columns of {@code message}, with indexes of their own. */
 final class PgTopics implements Topics {
     private static final int TOLD = 10_000;
+    private static final int MOST_MOVED = 100_000;
+    /** Sends to the room wait for so many, about a third of a second; then it is their turn. */
+    private static final int MOVED_AT_ONCE = 5_000;
 
     /** From one topic to the next, however many messages are between them. */
     private static final String EACH = """
@@ -105,20 +109,42 @@ final class PgTopics implements Topics {
             select id from room where id = (select room from message where id = $1::bigint) and deleted_at is null
             for no key update""";
     private static final String TOPIC = "select topic_folded from message where id = $1::bigint and deleted_at is null";
+    private static final String ALONG = """
+            select count(*) as count, max(a.id) as last from (
+                select m.id from message m
+                where m.room = $1::bigint and m.topic_folded = $2::text and m.deleted_at is null
+                    and m.id > $3::bigint and m.id <= $4::bigint
+                order by m.id limit $5::int) a""";
+
+    /** The message that is asked to be moved is the last one: as long as it stands there the same can be asked again. */
     private static final String MOVE = """
-            with moved as (
+            with part as materialized (
+                select m.id from message m
+                where m.room = $1::bigint and m.topic_folded = $2::text and m.deleted_at is null
+                    and m.id > $3::bigint and m.id <= $4::bigint
+                order by m.id limit $5::int),
+            edge as materialized (
+                select max(id) as last, count(*) = $5::int and max(id) < $4::bigint as more from part),
+            moved as (
                 update message m
-                set topic = $4::text, topic_folded = $5::text,
+                set topic = $7::text, topic_folded = $8::text,
                     elsewhere = case t.kind
-                        when 'TOPIC' then t.discriminator_folded <> $5::text
+                        when 'TOPIC' then t.discriminator_folded <> $8::text
                         when 'THREAD' then true
-                        else $5::text <> '(no topic)' end
+                        else $8::text <> '(no topic)' end
                 from timeline t
-                where t.id = m.timeline and m.room = $1::bigint and m.topic_folded = $2::text and m.deleted_at is null
-                    and m.id >= $3::bigint and m.id <= $6::bigint
+                where t.id = m.timeline and m.id in (select id from part union select $6::bigint)
+                    and (m.id <> $6::bigint or not (select more from edge))
+                    and m.room = $1::bigint and m.topic_folded = $2::text and m.deleted_at is null
                 returning m.id)
-            select (select count(*) from moved) as count,
-                array(select id from moved order by id limit $7::int) as ids""";
+            select last, more, array(select id from moved order by id) as ids from edge""";
+
+    /** @param after the last id looked at */
+    private record Move(long message, @Nullable String to, long room, String from, long after, long upTo) {
+        Move after(long id) {
+            return new Move(message, to, room, from, id, upTo);
+        }
+    }
 
     private final Database database;
 
@@ -162,34 +188,78 @@ final class PgTopics implements Topics {
 
     @Override
     public Future<Moved> move(long message, Along along, String topic) {
-        return database.write(
-                c -> c.preparedQuery(ROOM).execute(Tuple.of(message)).compose(locked -> c.preparedQuery(TOPIC)
+        List<Long> moved = new ArrayList<>();
+        return database.write(c -> inRoom(c, message).compose(room -> c.preparedQuery(TOPIC)
                         .execute(Tuple.of(message))
-                        .compose(found -> locked.size() == 0 || found.size() == 0
+                        .compose(found -> found.size() == 0
                                 ? Future.failedFuture(new StorageException.NotFound("message"))
-                                : move(
+                                : bounded(
                                         c,
-                                        locked.iterator().next().getLong("id"),
-                                        found.iterator().next().getString("topic_folded"),
-                                        message,
-                                        along,
-                                        Topics.kept(topic)))));
+                                        new Move(
+                                                message,
+                                                Topics.kept(topic),
+                                                room,
+                                                found.iterator().next().getString("topic_folded"),
+                                                along == Along.ALL ? 0 : message - 1,
+                                                along == Along.NONE ? message : Long.MAX_VALUE)))
+                        .compose(move -> part(c, move, moved))))
+                .compose(next -> rest(next, moved))
+                .map(done -> new Moved(moved.stream().sorted().limit(TOLD).toList(), moved.size()));
     }
 
-    private static Future<Moved> move(
-            SqlConnection c, long room, String from, long message, Along along, @Nullable String to) {
+    private static Future<Long> inRoom(SqlConnection c, long message) {
+        return c.preparedQuery(ROOM)
+                .execute(Tuple.of(message))
+                .compose(locked -> locked.size() == 0
+                        ? Future.failedFuture(new StorageException.NotFound("message"))
+                        : Future.succeededFuture(locked.iterator().next().getLong("id")));
+    }
+
+    /** Up to the newest message that is there now; those sent later do not go along. */
+    private static Future<Move> bounded(SqlConnection c, Move move) {
+        return c.preparedQuery(ALONG)
+                .execute(Tuple.of(move.room(), move.from(), move.after(), move.upTo(), MOST_MOVED + 1))
+                .compose(rows -> {
+                    Row row = rows.iterator().next();
+                    return row.getLong("count") > MOST_MOVED
+                            ? Future.failedFuture(new StorageException.Unavailable("too many messages to move", null))
+                            : Future.succeededFuture(new Move(
+                                    move.message(),
+                                    move.to(),
+                                    move.room(),
+                                    move.from(),
+                                    move.after(),
+                                    row.getLong("last")));
+                });
+    }
+
+    /** @return where the next part begins; empty after the last one */
+    private static Future<Optional<Move>> part(SqlConnection c, Move move, List<Long> moved) {
         return c.preparedQuery(MOVE)
                 .execute(Tuple.of(
-                        room,
-                        from,
-                        along == Along.ALL ? 0 : message,
-                        to,
-                        topicFolded(to),
-                        along == Along.NONE ? message : Long.MAX_VALUE,
-                        TOLD))
+                        move.room(),
+                        move.from(),
+                        move.after(),
+                        move.upTo(),
+                        MOVED_AT_ONCE,
+                        move.message(),
+                        move.to(),
+                        topicFolded(move.to())))
                 .map(rows -> {
                     Row row = rows.iterator().next();
-                    return new Moved(List.of(row.getArrayOfLongs("ids")), row.getLong("count"));
+                    moved.addAll(List.of(row.getArrayOfLongs("ids")));
+                    return row.getBoolean("more") ? Optional.of(move.after(row.getLong("last"))) : Optional.empty();
                 });
+    }
+
+    private Future<Void> rest(Optional<Move> next, List<Long> moved) {
+        if (next.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Move move = next.get();
+        return database.write(c -> inRoom(c, move.message()).compose(room -> part(c, move, moved)))
+                .recover(e ->
+                        Future.failedFuture(new StorageException.OutcomeUnknown("a part of the messages was moved", e)))
+                .compose(after -> rest(after, moved));
     }
 }

@@ -147,6 +147,8 @@ public final class PostgresStorage {
         return new PgConnectOptions(connect)
                 .addProperty("statement_timeout", statementMillis)
                 .addProperty("lock_timeout", lockMillis)
+                // Compiling a statement takes longer than running it.
+                .addProperty("jit", "off")
                 .addProperty("idle_in_transaction_session_timeout", "15000");
     }
 

@@ -2,11 +2,13 @@ package dev.seenby.storage.postgres;
 
 import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.Room;
+import dev.seenby.storage.StorageException;
 import dev.seenby.storage.Topics;
 import dev.seenby.storage.Topics.Stretch;
 import dev.seenby.storage.Topics.Topic;
@@ -16,6 +18,7 @@ import dev.seenby.storage.contract.TopicsContract;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,5 +101,28 @@ class LargeTopicTest {
                         new Stretch(tea.facts().timeline(), new Positions(1, MESSAGES)),
                         new Stretch(cake.facts().timeline(), new Positions(1, 1))));
         assertThat(await(topics.stretches(room.id(), "tea"))).isEmpty();
+
+        // A message far behind cannot be written, so the move ends in the middle; asked again it goes on from there.
+        List<Long> ids = new ArrayList<>();
+        databases.run(uri, "select id from message order by id").forEach(row -> ids.add(row.getLong(0)));
+        databases.run(uri, """
+                create function refuse() returns trigger language plpgsql as $$
+                begin
+                    raise exception 'no';
+                end $$""");
+        databases.run(
+                uri,
+                "create trigger refuse before update on message for each row when (old.id = " + ids.get(12_000)
+                        + ") execute function refuse()");
+        long middle = ids.get(1_000);
+        assertThatThrownBy(() -> await(topics.move(middle, Topics.Along.ALL, "jam")))
+                .isInstanceOf(StorageException.OutcomeUnknown.class);
+        assertThat(await(topics.first(room.id(), "cake", null))).contains(middle);
+        assertThat(await(topics.first(room.id(), "jam", null))).contains(ids.get(0));
+
+        databases.run(uri, "drop trigger refuse on message");
+        // With the message about cake, which came later.
+        assertThat(await(topics.move(middle, Topics.Along.ALL, "jam")).count()).isEqualTo(MESSAGES + 1 - 9_999);
+        assertThat(await(topics.first(room.id(), "cake", null))).isEmpty();
     }
 }

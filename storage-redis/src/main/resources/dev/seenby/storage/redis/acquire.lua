@@ -3,7 +3,8 @@
 -- KEYS: lists of the call, of the person who calls, of the app's ceiling; each holds the microseconds at which calls were
 -- accepted, newest first, not much longer than a second. ARGV: their limits; 0 = none, but never for the call.
 -- Returns two numbers. If the call is accepted, in all lists: 0 and how many more the limits leave. Else it is in none:
--- the microseconds until the next one can be, and the number of the first limit that refuses it.
+-- the microseconds until the next one can be, and the number of a limit that refuses all its calls for so long; the
+-- ceiling's only if no other refuses.
 
 local SECOND = 1000000
 local time = redis.call('TIME')
@@ -38,8 +39,10 @@ for _, i in ipairs(lists) do
   room = math.min(room, limit - length - 1)
   if length >= limit then
     -- The list is longer than the limit if that was lowered.
-    wait = math.max(wait, redis.call('LINDEX', KEYS[i], limit - 1) + SECOND - now)
-    if refusing == 0 then refusing = i end
+    local own = redis.call('LINDEX', KEYS[i], limit - 1) + SECOND - now
+    -- A wait for the ceiling is one for every call, so it may be told of another limit.
+    if own > wait and (refusing == 0 or i < 3) then refusing = i end
+    wait = math.max(wait, own)
   end
 end
 if wait > 0 then return {wait, refusing} end

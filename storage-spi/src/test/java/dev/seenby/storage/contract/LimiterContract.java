@@ -119,6 +119,31 @@ public interface LimiterContract {
         throw new AssertionError("never refused");
     }
 
+    /** Alice has to wait for her own limit after the call's limit lets others call again. */
+    @Test
+    default void theWaitForAPersonsLimitIsNoWaitForOthers() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            // Told again on a new app should a whole second pass within the story.
+            for (int i = 0; i < 20; i++) {
+                long app = newApp();
+                await(limiter().acquire(new Limiter.Asked(app, "send", 1, 3, 0, 0)));
+                await(vertx.timer(700, TimeUnit.MILLISECONDS));
+                await(limiter().acquire(new Limiter.Asked(app, "read", 1, 1, 1, 0)));
+                Verdict refused = await(limiter().acquire(new Limiter.Asked(app, "send", 1, 1, 1, 0)));
+                Verdict ofBob = await(limiter().acquire(new Limiter.Asked(app, "send", 1, 2, 1, 0)));
+                if (!refused.accepted() && !ofBob.accepted()) {
+                    assertThat(ofBob.waitMicros()).isLessThan(400_000);
+                    assertThat(refused.waitMicros()).isGreaterThan(ofBob.waitMicros());
+                    return;
+                }
+            }
+            throw new AssertionError("never refused");
+        } finally {
+            await(vertx.close());
+        }
+    }
+
     @Test
     default void aCallRefusedByTheCeilingIsNotChargedToItsOwnLimit() {
         long app = newApp();
