@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class QueueTelling implements Telling {
     private static final Logger LOG = LoggerFactory.getLogger(QueueTelling.class);
     /** How long anything waits for the queues. */
-    static final long PATIENCE_MILLIS = 100;
+    private static final long PATIENCE_MILLIS = 100;
     /** Tellings that wait for storage; those above it are left to run out. */
     private static final int MOST_UNDER_WAY = 10_000;
 
@@ -38,6 +38,7 @@ public final class QueueTelling implements Telling {
     private final Changes changes;
     private final Consumer<Set<String>> given;
     private final UntoldApps untold;
+    private final long patienceMillis;
     /** By actor: the last telling. */
     private final Map<Long, Future<Void>> last = new ConcurrentHashMap<>();
 
@@ -45,10 +46,17 @@ public final class QueueTelling implements Telling {
 
     /** @param given is told which queues were given events by this node */
     public QueueTelling(Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given) {
+        this(vertx, queues, changes, given, PATIENCE_MILLIS);
+    }
+
+    /** @param patienceMillis how long anything waits for the queues, before it happens and again behind it */
+    public QueueTelling(
+            Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given, long patienceMillis) {
         this.queues = queues;
         this.changes = changes;
         this.given = given;
         this.untold = new UntoldApps(vertx, queues);
+        this.patienceMillis = patienceMillis;
     }
 
     @Override
@@ -67,7 +75,7 @@ public final class QueueTelling implements Telling {
             return Future.succeededFuture(Optional.empty());
         }
         return attempt(() -> queues.begin(app, people))
-                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(patienceMillis, TimeUnit.MILLISECONDS)
                 .map(Optional::of)
                 .recover(failure -> {
                     LOG.warn("events cannot be told now: {}", failure.toString());
@@ -118,7 +126,7 @@ public final class QueueTelling implements Telling {
             return Future.succeededFuture();
         }
         return afterTheLast(act.actor(), () -> tell(act, begun.get(), before, result))
-                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(patienceMillis, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
 
