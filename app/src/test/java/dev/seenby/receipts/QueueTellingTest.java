@@ -28,7 +28,8 @@ class QueueTellingTest {
             queues,
             (app, change, people) ->
                     Future.succeededFuture(List.of(new EventQueues.Delivery(people, "told", change.toString()))),
-            given -> {});
+            given -> {},
+            10_000);
 
     @AfterEach
     void close() {
@@ -123,5 +124,22 @@ class QueueTellingTest {
         Future<Integer> unknown = mutes(Future.failedFuture(new StorageException.OutcomeUnknown("no answer", null)));
         assertThat(unknown.cause()).isInstanceOf(StorageException.OutcomeUnknown.class);
         assertThat(queues.finished).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeToldHappensAndIsLeftToRunOut() {
+        queues.people = Set.of(ALICE);
+        Future<Integer> done = telling.own(ACME, ALICE, true, () -> Future.succeededFuture(1), result -> {
+            throw new IllegalStateException("too many to be told");
+        });
+        assertThat(World.await(done)).isEqualTo(1);
+        assertThat(queues.finished).isEmpty();
+    }
+
+    @Test
+    void whatChangesNothingIsFinishedWithNothing() {
+        queues.people = Set.of(ALICE);
+        World.await(telling.own(ACME, ALICE, true, () -> Future.succeededFuture(0), result -> List.of()));
+        assertThat(queues.finished).containsExactly("nothing");
     }
 }

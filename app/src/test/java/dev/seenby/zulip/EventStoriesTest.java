@@ -2,6 +2,7 @@ package dev.seenby.zulip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tencentyun.TLSSigAPIv2;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Credential;
@@ -10,9 +11,12 @@ import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +121,35 @@ class EventStoriesTest {
 
         JsonArray both = new JsonArray(Talk.ids(first, second));
         assertThat(listening.heard()).containsExactly(flags("add", "read", both.encode()));
+    }
+
+    @Test
+    void whatBobReadsThroughTencentHisZulipClientLearns() {
+        Message message = server.send(alice, tea);
+        Listening listening = new Listening(bob, FLAGS);
+        long app = alice.app().sdkAppId();
+        String userSig = new TLSSigAPIv2(app, ZulipServer.SECRET_KEY).genUserSig("administrator", 3_600);
+
+        JsonObject answer = alice.raw(
+                        HttpMethod.POST,
+                        "/v4/group_open_http_svc/group_msg_receipt?contenttype=json&random=1&sdkappid=" + app
+                                + "&identifier=administrator&usersig="
+                                + URLEncoder.encode(userSig, StandardCharsets.UTF_8),
+                        new JsonObject()
+                                .put("GroupId", tea.roomId())
+                                .put("From_Account", bob.person().userId())
+                                .put(
+                                        "MsgSeqList",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("MsgSeq", message.facts().clock())))
+                                .encode(),
+                        MultiMap.caseInsensitiveMultiMap())
+                .json();
+
+        assertThat(answer.getInteger("ErrorCode")).isZero();
+        assertThat(listening.heard())
+                .containsExactly(flags("add", "read", new JsonArray(Talk.ids(message)).encode()));
     }
 
     @Test

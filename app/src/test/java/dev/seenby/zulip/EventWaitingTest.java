@@ -7,9 +7,12 @@ import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Room;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,28 @@ class EventWaitingTest {
 
         EventWaiting.Place next = small.enter(bob.app().sdkAppId(), "second").orElseThrow();
         next.leave();
+    }
+
+    @Test
+    void whenNobodyKnowsWhatBecameOfAnActItsQueuesAreGone() {
+        long app = bob.app().sdkAppId();
+        Listening listening = new Listening(bob, FLAGS);
+        Listening ofAlice = new Listening(alice, FLAGS);
+        ZulipServer.await(server.services()
+                .queues()
+                .begin(app, Set.of(bob.person().id())));
+        assertThat(listening.heard()).isEmpty();
+
+        // Its node died, and the time for it is over.
+        String acts = "seenby:events:{" + app + "}:acts";
+        for (Response act : RealServers.shared().redis(Command.ZRANGE, acts, 0, -1)) {
+            RealServers.shared().redis(Command.ZADD, acts, 1, act);
+        }
+
+        Client.Answer answer = listening.ask(true);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().getString("code")).isEqualTo("BAD_EVENT_QUEUE_ID");
+        assertThat(ofAlice.heard()).isEmpty();
     }
 
     @Test
