@@ -142,14 +142,15 @@ class EventStoriesTest {
                                         "MsgSeqList",
                                         new JsonArray()
                                                 .add(new JsonObject()
-                                                        .put("MsgSeq", message.facts().clock())))
+                                                        .put(
+                                                                "MsgSeq",
+                                                                message.facts().clock())))
                                 .encode(),
                         MultiMap.caseInsensitiveMultiMap())
                 .json();
 
         assertThat(answer.getInteger("ErrorCode")).isZero();
-        assertThat(listening.heard())
-                .containsExactly(flags("add", "read", new JsonArray(Talk.ids(message)).encode()));
+        assertThat(listening.heard()).containsExactly(flags("add", "read", new JsonArray(Talk.ids(message)).encode()));
     }
 
     @Test

@@ -7,12 +7,12 @@ import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Room;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,9 +110,8 @@ class EventWaitingTest {
         long app = bob.app().sdkAppId();
         Listening listening = new Listening(bob, FLAGS);
         Listening ofAlice = new Listening(alice, FLAGS);
-        ZulipServer.await(server.services()
-                .queues()
-                .begin(app, Set.of(bob.person().id())));
+        ZulipServer.await(
+                server.services().queues().begin(app, Set.of(bob.person().id())));
         assertThat(listening.heard()).isEmpty();
 
         // Its node died, and the time for it is over.
