@@ -34,8 +34,8 @@ record UseCases(
                 new Conversations(stores.rooms()),
                 facts,
                 new Sending(stores.messages(), facts, telling),
-                new Reading(stores.rooms(), stores.reads(), stores.inbox(), telling),
+                new Reading(stores.rooms(), stores.reads(), stores.inbox(), stores.messages(), telling),
                 new Receipts(stores.index(), keeper, stores.reads(), metrics),
-                new Privacy(stores.people(), stores.mutes(), stores.apps()));
+                new Privacy(stores.people(), stores.mutes(), stores.apps(), telling));
     }
 }

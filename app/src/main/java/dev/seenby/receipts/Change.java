@@ -35,6 +35,9 @@ public sealed interface Change {
         }
     }
 
+    /** Somebody has read all there is, in whichever rooms. */
+    record ReadAll(long person) implements Change {}
+
     record Unread(long person, List<Long> messages) implements Change {
         public Unread {
             messages = List.copyOf(messages);
@@ -52,6 +55,9 @@ public sealed interface Change {
 
     /** @param value JSON */
     record SettingChanged(long person, String property, String value) implements Change {}
+
+    /** What people who come to an app have set from the start. @param value JSON */
+    record DefaultChanged(String property, String value) implements Change {}
 
     /** Of a whole app. @param value JSON */
     record RealmChanged(String property, String value) implements Change {}

@@ -9,15 +9,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What people put on messages for themselves alone. It makes nobody a reader. */
+/** What people put on messages for themselves alone; their own clients are told. It makes nobody a reader. */
 public final class Flagging {
     /** What storage takes at once. */
     private static final int AT_ONCE = 10_000;
 
     private final Inbox inbox;
+    private final Telling telling;
 
-    public Flagging(Inbox inbox) {
+    public Flagging(Inbox inbox, Telling telling) {
         this.inbox = inbox;
+        this.telling = telling;
     }
 
     /**
@@ -27,7 +29,13 @@ public final class Flagging {
      * @return those on which it was not before, or no longer is
      */
     public Future<Set<Long>> flag(Person person, Collection<Long> messages, Inbox.Flag flag, boolean on) {
-        return flag(person, new ArrayList<>(messages), 0, flag, on, new HashSet<>());
+        return telling.own(
+                person.app(),
+                person.id(),
+                messages.size() <= AT_ONCE,
+                () -> flag(person, new ArrayList<>(messages), 0, flag, on, new HashSet<>()),
+                changed -> List.of(new Change.Flagged(
+                        person.id(), flag, on, changed.stream().sorted().toList())));
     }
 
     private Future<Set<Long>> flag(

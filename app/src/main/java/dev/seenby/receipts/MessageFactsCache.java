@@ -31,6 +31,11 @@ public final class MessageFactsCache {
         cache.put(new Place(facts.room(), facts.clock()), facts);
     }
 
+    /** Whether this node has seen the message, as far as it remembers. */
+    boolean knows(MessageFacts facts) {
+        return facts.equals(cache.getIfPresent(new Place(facts.room(), facts.clock())));
+    }
+
     void evict(MessageFacts facts) {
         cache.invalidate(new Place(facts.room(), facts.clock()));
     }

@@ -7,12 +7,15 @@ import dev.seenby.storage.Person;
 import dev.seenby.storage.PersonChange;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who lets others see what they have read: people decide it for themselves, and by whom they mute; an organisation for all
- * of its people. Nothing of it changes what is recorded: what was hidden is there again when it is shown again.
+ * of its people. Nothing of it changes what is recorded: what was hidden is there again when it is shown again. Who waits for
+ * such changes is told.
  */
 public final class Privacy {
     /** Under which an app keeps whether Zulip tells receipts at all; absent = it does. */
@@ -21,25 +24,33 @@ public final class Privacy {
     public static final String SENT_BY_DEFAULT = "zulip/realm/user_settings_defaults/send_read_receipts";
 
     private static final String ON = "true";
+    private static final String SEND = "send_read_receipts";
 
     private final People people;
     private final Mutes mutes;
     private final Apps apps;
+    private final Telling telling;
 
-    public Privacy(People people, Mutes mutes, Apps apps) {
+    public Privacy(People people, Mutes mutes, Apps apps, Telling telling) {
         this.people = people;
         this.mutes = mutes;
         this.apps = apps;
+        this.telling = telling;
+    }
+
+    /** Something that somebody does for themselves. @param change of it */
+    private Future<Boolean> own(Person person, Supplier<Future<Boolean>> act, Change change) {
+        return telling.own(person.app(), person.id(), true, act, changed -> changed ? List.of(change) : List.of());
     }
 
     /** Somebody does not want to see somebody. Fails as {@link Mutes#mute}. @return false if it was so already */
     public Future<Boolean> mute(Person person, Person other) {
-        return mutes.mute(person.id(), other.id());
+        return own(person, () -> mutes.mute(person.id(), other.id()), new Change.MutesChanged(person.id()));
     }
 
     /** Takes {@link #mute} back. @return false if the other was not muted */
     public Future<Boolean> unmute(Person person, Person other) {
-        return mutes.unmute(person.id(), other.id());
+        return own(person, () -> mutes.unmute(person.id(), other.id()), new Change.MutesChanged(person.id()));
     }
 
     /** Whether somebody mutes as many as one can. */
@@ -56,8 +67,11 @@ public final class Privacy {
     public Future<Boolean> sendReceipts(Person person, boolean send) {
         return person.sendsReadReceipts() == send
                 ? Future.succeededFuture(false)
-                : people.update(person.id(), PersonChange.NOTHING.withSendsReadReceipts(send))
-                        .map(true);
+                : own(
+                        person,
+                        () -> people.update(person.id(), PersonChange.NOTHING.withSendsReadReceipts(send))
+                                .map(true),
+                        new Change.SettingChanged(person.id(), SEND, Boolean.toString(send)));
     }
 
     /** Whether an app's receipts are told at all. */
@@ -65,9 +79,13 @@ public final class Privacy {
         return isOn(app, ENABLED);
     }
 
-    /** @return false if it was so already */
-    public Future<Boolean> enableReceipts(long app, boolean enable) {
-        return set(app, ENABLED, enable);
+    /** @param administrator who decides it for all. @return false if it was so already */
+    public Future<Boolean> enableReceipts(Person administrator, boolean enable) {
+        return set(
+                administrator,
+                ENABLED,
+                enable,
+                new Change.RealmChanged("enable_read_receipts", Boolean.toString(enable)));
     }
 
     /** Whether those who are made through Zulip show what they read until they decide otherwise. */
@@ -76,19 +94,24 @@ public final class Privacy {
     }
 
     /** Changes nothing for those who are there. @return false if it was so already */
-    public Future<Boolean> sendReceiptsByDefault(long app, boolean send) {
-        return set(app, SENT_BY_DEFAULT, send);
+    public Future<Boolean> sendReceiptsByDefault(Person administrator, boolean send) {
+        return set(administrator, SENT_BY_DEFAULT, send, new Change.DefaultChanged(SEND, Boolean.toString(send)));
     }
 
     private Future<Boolean> isOn(long app, String name) {
         return apps.settings(app).map(changed -> ON.equals(changed.getOrDefault(name, ON)));
     }
 
-    private Future<Boolean> set(long app, String name, boolean on) {
+    private Future<Boolean> set(Person administrator, String name, boolean on, Change change) {
+        long app = administrator.app();
         return isOn(app, name)
                 .compose(before -> before == on
                         ? Future.succeededFuture(false)
-                        : apps.changeSettings(app, Map.of(name, Boolean.toString(on)))
-                                .map(true));
+                        : telling.act(
+                                app,
+                                administrator.id(),
+                                () -> apps.changeSettings(app, Map.of(name, Boolean.toString(on)))
+                                        .map(true),
+                                changed -> change));
     }
 }

@@ -31,9 +31,10 @@ import org.slf4j.LoggerFactory;
 public final class QueueTelling implements Telling {
     private static final Logger LOG = LoggerFactory.getLogger(QueueTelling.class);
     /** How long anything waits for the queues. */
-    static final long PATIENCE_MILLIS = 100;
-    /** How long it may take to find what is going to be changed; else queues are dropped. */
-    static final long FINDING_MILLIS = 500;
+    private static final long PATIENCE_MILLIS = 100;
+    /** So many times as long it may take to find what is going to be changed; else queues are dropped. */
+    private static final int FINDING = 5;
+
     /** An act this old may have run out before what it did could be seen, and dropped no queue opened since. */
     private static final long OLD_NANOS = EventQueues.LONGEST_ACT.toNanos() / 2;
     /** Tellings that wait for storage; those above it are left to run out. */
@@ -43,6 +44,7 @@ public final class QueueTelling implements Telling {
     private final Changes changes;
     private final Consumer<Set<String>> given;
     private final UntoldApps untold;
+    private final long patienceMillis;
     private final LongSupplier nanoTime;
     /** By actor: the last telling. */
     private final Map<Long, Future<Void>> last = new ConcurrentHashMap<>();
@@ -51,14 +53,27 @@ public final class QueueTelling implements Telling {
 
     /** @param given is told which queues were given events by this node */
     public QueueTelling(Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given) {
-        this(vertx, queues, changes, given, System::nanoTime);
+        this(vertx, queues, changes, given, PATIENCE_MILLIS);
     }
 
-    QueueTelling(Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given, LongSupplier nanoTime) {
+    /** @param patienceMillis how long anything waits for the queues, before it happens and again behind it */
+    public QueueTelling(
+            Vertx vertx, EventQueues queues, Changes changes, Consumer<Set<String>> given, long patienceMillis) {
+        this(vertx, queues, changes, given, patienceMillis, System::nanoTime);
+    }
+
+    QueueTelling(
+            Vertx vertx,
+            EventQueues queues,
+            Changes changes,
+            Consumer<Set<String>> given,
+            long patienceMillis,
+            LongSupplier nanoTime) {
         this.queues = queues;
         this.changes = changes;
         this.given = given;
         this.untold = new UntoldApps(vertx, queues);
+        this.patienceMillis = patienceMillis;
         this.nanoTime = nanoTime;
     }
 
@@ -80,7 +95,7 @@ public final class QueueTelling implements Telling {
             return Future.succeededFuture(Optional.empty());
         }
         return attempt(() -> queues.begin(app, people))
-                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(patienceMillis, TimeUnit.MILLISECONDS)
                 .map(Optional::of)
                 .recover(failure -> {
                     LOG.warn("events cannot be told now: {}", failure.toString());
@@ -94,14 +109,14 @@ public final class QueueTelling implements Telling {
     }
 
     /** Empty if the messages that are going to be changed are not known. */
-    private static Future<Optional<List<Long>>> before(Act<?> act, Optional<Begun> begun) {
+    private Future<Optional<List<Long>>> before(Act<?> act, Optional<Begun> begun) {
         if (act.before() == null) {
             return Future.succeededFuture(Optional.of(List.of()));
         }
         boolean somebody = begun.map(one -> !one.people().isEmpty()).orElse(false);
         return somebody
                 ? attempt(act.before())
-                        .timeout(FINDING_MILLIS, TimeUnit.MILLISECONDS)
+                        .timeout(FINDING * patienceMillis, TimeUnit.MILLISECONDS)
                         .otherwise(Optional.empty())
                 : Future.succeededFuture(Optional.empty());
     }
@@ -145,7 +160,7 @@ public final class QueueTelling implements Telling {
                             LOG.warn("what happened was not told, so queues will be dropped: {}", failure.toString());
                             notTold(act.app(), start);
                         }))
-                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(patienceMillis, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
 

@@ -2,7 +2,9 @@ package dev.seenby.receipts;
 
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.Mark;
+import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.Messages;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.ReadRecord;
@@ -15,6 +17,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +25,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Acts of reading, and taking them back; the reader's own clients are told. Every act may be repeated: the second time changes nothing. */
 public final class Reading {
+    private static final Set<Room.Kind> WITH_RECEIPTS =
+            Stream.of(Room.Kind.values()).filter(Room.Kind::carriesReceipts).collect(Collectors.toUnmodifiableSet());
+    private static final int ROOMS_LISTED = 1_000;
+    /** Each has many timelines perhaps. */
+    private static final int ROOMS_AT_ONCE = 4;
+
+    private static final int MESSAGES_AT_ONCE = 1_000;
     private static final int TIMELINES_AT_ONCE = 100;
     private static final int FOUND_AT_ONCE = 10_000;
     /** Of more messages than these, read at once, nobody is told one by one: their queues are dropped. */
@@ -36,17 +48,19 @@ public final class Reading {
     private final Rooms rooms;
     private final ReadRecord reads;
     private final Inbox inbox;
+    private final Messages messages;
     private final Telling telling;
 
-    public Reading(Rooms rooms, ReadRecord reads, Inbox inbox, Telling telling) {
+    public Reading(Rooms rooms, ReadRecord reads, Inbox inbox, Messages messages, Telling telling) {
         this.rooms = rooms;
         this.reads = reads;
         this.inbox = inbox;
+        this.messages = messages;
         this.telling = telling;
     }
 
     /**
-     * Somebody reads just these messages.
+     * Somebody reads just these messages. Who waits is told even if there are none.
      *
      * @param messages at most 10,000
      * @param readAt null = now; given only when importing
@@ -79,8 +93,16 @@ public final class Reading {
                 Set.of(reader.id()),
                 true,
                 () -> unread(timeline, reader.id(), position, new ArrayList<>()),
-                () -> reads.mark(new Mark(timeline, reader.id(), List.of(new Positions(1, position)), null)),
-                (done, ids) -> List.of(new Change.Read(reader.id(), ids))));
+                () -> mark(reader, timeline, position),
+                (done, ids) -> anyRead(reader, ids)));
+    }
+
+    private Future<Void> mark(Person reader, long timeline, long position) {
+        return reads.mark(new Mark(timeline, reader.id(), List.of(new Positions(1, position)), null));
+    }
+
+    private static List<Change> anyRead(Person reader, List<Long> ids) {
+        return ids.isEmpty() ? List.of() : List.of(new Change.Read(reader.id(), ids));
     }
 
     /** Empty if they are more than anybody is told. */
@@ -99,7 +121,39 @@ public final class Reading {
 
     /** Somebody reads the whole of those timelines of a room that are of the given kinds. */
     public Future<Void> readAll(Person reader, Room room, Set<TimelineKey.Kind> kinds) {
-        return readAll(reader, room, kinds, 0);
+        return each(room, kinds, 0, timeline -> readAll(reader, timeline));
+    }
+
+    /** Somebody reads all there is now in all their rooms that carry receipts. */
+    public Future<Void> readEverything(Person reader) {
+        return telling.own(
+                reader.app(),
+                reader.id(),
+                false,
+                () -> roomsOf(reader, new ArrayList<>()).compose(all -> everythingIn(reader, all, 0)),
+                done -> List.of(new Change.ReadAll(reader.id())));
+    }
+
+    private Future<List<Room>> roomsOf(Person reader, List<Room> found) {
+        return rooms.list(reader.app(), WITH_RECEIPTS, reader.id(), found.size(), ROOMS_LISTED)
+                .compose(page -> {
+                    found.addAll(page.items());
+                    return page.items().size() < ROOMS_LISTED ? Future.succeededFuture(found) : roomsOf(reader, found);
+                });
+    }
+
+    private Future<Void> everythingIn(Person reader, List<Room> all, int from) {
+        if (from >= all.size()) {
+            return Future.succeededFuture();
+        }
+        int to = Math.min(all.size(), from + ROOMS_AT_ONCE);
+        List<Future<Void>> some = all.subList(from, to).stream()
+                .map(room -> each(room, EnumSet.allOf(TimelineKey.Kind.class), 0, timeline -> {
+                    long last = timeline.lastPosition();
+                    return last == 0 ? Future.succeededFuture() : mark(reader, timeline.id(), last);
+                }))
+                .toList();
+        return Future.join(some).compose(done -> everythingIn(reader, all, to));
     }
 
     /** Somebody reads stretches of timelines, of any number. */
@@ -110,14 +164,63 @@ public final class Reading {
                     .computeIfAbsent(stretch.timeline(), t -> new ArrayList<>())
                     .add(stretch.positions());
         }
-        List<Future<Void>> acts = new ArrayList<>();
+        List<Mark> marks = new ArrayList<>();
         byTimeline.forEach((timeline, all) -> {
             for (int from = 0; from < all.size(); from += STRETCHES_AT_ONCE) {
                 List<Positions> part = all.subList(from, Math.min(all.size(), from + STRETCHES_AT_ONCE));
-                acts.add(reads.mark(new Mark(timeline, reader.id(), part, null)));
+                marks.add(new Mark(timeline, reader.id(), part, null));
             }
         });
-        return Future.join(acts).mapEmpty();
+        return telling.act(new Telling.Act<>(
+                reader.app(),
+                reader.id(),
+                Set.of(reader.id()),
+                marks.size() == 1,
+                () -> unread(reader, byTimeline),
+                () -> Future.join(marks.stream().map(reads::mark).toList()).mapEmpty(),
+                (done, ids) -> anyRead(reader, ids)));
+    }
+
+    /** Empty if they are more than anybody is told. */
+    private Future<Optional<List<Long>>> unread(Person reader, Map<Long, List<Positions>> stretches) {
+        Set<Long> found = new TreeSet<>();
+        Future<Boolean> all = Future.succeededFuture(true);
+        for (Map.Entry<Long, List<Positions>> timeline : stretches.entrySet()) {
+            List<Positions> positions = timeline.getValue();
+            long upTo = positions.stream().mapToLong(Positions::last).max().orElse(0);
+            all = all.compose(few -> !few
+                    ? Future.succeededFuture(false)
+                    : unread(timeline.getKey(), reader.id(), upTo, new ArrayList<>())
+                            .compose(unread -> unread.isEmpty()
+                                    ? Future.succeededFuture(false)
+                                    : within(reader.app(), unread.get(), positions, 0, found)
+                                            .map(done -> found.size() <= MOST_TOLD)));
+        }
+        return all.map(few -> few ? Optional.of(new ArrayList<>(found)) : Optional.empty());
+    }
+
+    /** Adds those of some messages of a timeline that stand in one of the stretches. */
+    private Future<Void> within(long app, List<Long> ids, List<Positions> stretches, int from, Set<Long> found) {
+        if (stretches.size() == 1 && stretches.get(0).first() == 1) {
+            found.addAll(ids);
+            return Future.succeededFuture();
+        }
+        if (from >= ids.size()) {
+            return Future.succeededFuture();
+        }
+        TreeMap<Long, Long> lastByFirst = new TreeMap<>();
+        stretches.forEach(stretch -> lastByFirst.merge(stretch.first(), stretch.last(), Math::max));
+        int to = Math.min(ids.size(), from + MESSAGES_AT_ONCE);
+        return messages.byIds(app, ids.subList(from, to)).compose(there -> {
+            for (Message message : there) {
+                long position = message.facts().position();
+                Map.Entry<Long, Long> stretch = lastByFirst.floorEntry(position);
+                if (stretch != null && position <= stretch.getValue()) {
+                    found.add(message.facts().id());
+                }
+            }
+            return within(app, ids, stretches, to, found);
+        });
     }
 
     /** Takes back that somebody read these messages; the times are forgotten. @param messages at most 10,000 */
@@ -129,17 +232,18 @@ public final class Reading {
                 ids -> new Change.Unread(reader.id(), ids));
     }
 
-    private Future<Void> readAll(Person reader, Room room, Set<TimelineKey.Kind> kinds, long after) {
+    private Future<Void> each(
+            Room room, Set<TimelineKey.Kind> kinds, long after, Function<Timeline, Future<Void>> act) {
         return rooms.timelines(room.id(), after, TIMELINES_AT_ONCE).compose(page -> {
             List<Future<Void>> acts = page.stream()
                     .filter(timeline -> kinds.contains(timeline.key().kind()))
-                    .map(timeline -> readAll(reader, timeline))
+                    .map(act)
                     .toList();
             Future<Void> done = Future.join(acts).mapEmpty();
             return page.size() < TIMELINES_AT_ONCE
                     ? done
-                    : done.compose(v -> readAll(
-                            reader, room, kinds, page.get(page.size() - 1).id()));
+                    : done.compose(
+                            v -> each(room, kinds, page.get(page.size() - 1).id(), act));
         });
     }
 
@@ -150,13 +254,10 @@ public final class Reading {
     private Future<Void> each(
             Person reader, Collection<MessageFacts> messages, Act act, Function<List<Long>, Change> change) {
         Map<Long, TreeSet<Long>> positions = byTimeline(messages);
-        if (positions.isEmpty()) {
-            return Future.succeededFuture();
-        }
         return telling.own(
                 reader.app(),
                 reader.id(),
-                positions.size() == 1,
+                positions.size() <= 1,
                 () -> each(positions, act),
                 done -> List.of(change.apply(messages.stream()
                         .map(MessageFacts::id)

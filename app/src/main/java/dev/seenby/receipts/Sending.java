@@ -4,6 +4,7 @@ import dev.seenby.storage.Message;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewMessage;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** Sends messages, which the sender has read from that moment; edits and deletes them. Who waits for it is told. */
 public final class Sending {
@@ -17,13 +18,27 @@ public final class Sending {
         this.telling = telling;
     }
 
-    /** As {@link Messages#send}. @param app of room and sender */
+    private record Sent(Message message, boolean known) {}
+
+    /**
+     * As {@link Messages#send}. A message that was there before is not told again, unless it was sent through another node.
+     *
+     * @param app of room and sender
+     */
     public Future<Message> send(long app, NewMessage message) {
-        return telling.act(
+        Telling.Act<Sent> act = new Telling.Act<>(
                 app,
                 message.sender(),
-                () -> messages.send(message).onSuccess(sent -> facts.put(sent.facts())),
-                Change.Sent::new);
+                null,
+                true,
+                null,
+                () -> messages.send(message).map(sent -> {
+                    boolean known = !sent.stringId().equals(message.stringId()) || facts.knows(sent.facts());
+                    facts.put(sent.facts());
+                    return new Sent(sent, known);
+                }),
+                (sent, found) -> sent.known() ? List.of() : List.of(new Change.Sent(sent.message())));
+        return telling.act(act).map(Sent::message);
     }
 
     /**

@@ -28,7 +28,8 @@ public interface Telling {
      * @param before finds the messages that it is going to change, only if somebody has queues; empty = they cannot be told. Null =
      *     there is no need to
      * @param run does it
-     * @param happened what happened, by what came out and the messages found before
+     * @param happened what happened, by what came out and the messages found before; empty = nothing. It throws if that cannot be
+     *     told
      */
     record Act<T>(
             long app,

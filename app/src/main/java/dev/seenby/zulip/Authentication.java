@@ -80,10 +80,15 @@ final class Authentication {
                     Person person = found.map(Credentials.Holder::person)
                             .filter(holder -> Names.email(app, holder).equalsIgnoreCase(shown.email()))
                             .orElseThrow(Authentication::invalidKey);
-                    if (!person.active()) {
-                        throw ZulipException.unauthorized("Account is deactivated");
-                    }
-                    return person;
+                    return mustBeActive(person);
                 });
+    }
+
+    /** @throws ZulipException 401 */
+    static Person mustBeActive(Person person) {
+        if (!person.active()) {
+            throw ZulipException.unauthorized("Account is deactivated");
+        }
+        return person;
     }
 }

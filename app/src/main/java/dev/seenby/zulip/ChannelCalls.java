@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Channels: which there are, one of them, who is in it, its topics; and making one. */
 final class ChannelCalls {
-    private static final Set<Room.Kind> PUBLIC = EnumSet.of(Room.Kind.PUBLIC, Room.Kind.MEETING);
+    static final Set<Room.Kind> PUBLIC = EnumSet.of(Room.Kind.PUBLIC, Room.Kind.MEETING);
     private static final Set<Room.Kind> PRIVATE = EnumSet.of(Room.Kind.PRIVATE);
     private static final int MOST_TOPICS = 100_000;
     private static final int TOPICS_AT_ONCE = 500;
@@ -75,7 +75,7 @@ final class ChannelCalls {
                 null));
     }
 
-    private static List<ChannelList.Part> parts(long app, Person caller, boolean all, boolean open, boolean own) {
+    static List<ChannelList.Part> parts(long app, Person caller, boolean all, boolean open, boolean own) {
         if (all && Access.isAdministrator(caller)) {
             return List.of(new ChannelList.Part(app, Channel.KINDS, null));
         }

@@ -2,6 +2,8 @@ package dev.seenby.zulip;
 
 import dev.seenby.http.StrictJson;
 import dev.seenby.storage.EventQueues;
+import dev.seenby.storage.People;
+import dev.seenby.storage.Person;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -11,11 +13,13 @@ final class EventCalls {
 
     private final EventQueues queues;
     private final EventWaiting waiting;
+    private final People people;
     private final EventWriter writer;
 
     EventCalls(Services services) {
         this.queues = services.queues();
         this.waiting = services.waiting();
+        this.people = services.people();
         this.writer = new EventWriter(services);
     }
 
@@ -59,12 +63,21 @@ final class EventCalls {
                             // Whether the queue is still there must not depend on whether anything happens in it.
                             case HEARTBEAT ->
                                 take(asked)
-                                        .compose(late -> answer(
+                                        .compose(late -> late(
                                                 asked,
                                                 late.isEmpty() ? List.of(EventWriter.heartbeat(asked.last())) : late));
                             case REPLACED, STOPPING, CLIENT_GONE -> answer(asked, List.of());
                         })
-                        : answer(asked, events));
+                        : late(asked, events));
+    }
+
+    /** Whoever has waited may have been deactivated meanwhile. */
+    private Future<Reply> late(Asked asked, List<byte[]> events) {
+        return people.byIds(List.of(asked.request().caller().id())).compose(found -> {
+            Person person = found.stream().findFirst().orElseThrow(Authentication::invalidKey);
+            Authentication.mustBeActive(person);
+            return answer(asked, events);
+        });
     }
 
     private static Future<Reply> answer(Asked asked, List<byte[]> events) {

@@ -27,12 +27,13 @@ record EventDetails(MessageJson.Style style, boolean bulkDeletion, EventNarrow n
     static final String USER_SETTINGS = "user_settings";
     static final String MUTED_USERS = "muted_users";
     static final String REALM = "realm";
+    static final String DEFAULTS = "realm_user_settings_defaults";
     /** Nothing is ever stored under it: clients that wait get it in any case. */
     static final String HEARTBEAT = "heartbeat";
 
     private static final Pattern QUEUE_ID = Pattern.compile("[0-9a-f-]{36}");
     private static final List<String> TOLD =
-            List.of(MESSAGE, UPDATE_MESSAGE, DELETE_MESSAGE, FLAGS, USER_SETTINGS, MUTED_USERS, REALM);
+            List.of(MESSAGE, UPDATE_MESSAGE, DELETE_MESSAGE, FLAGS, USER_SETTINGS, MUTED_USERS, REALM, DEFAULTS);
 
     /** The types that a queue takes. @param asked null = all */
     static Set<String> types(@Nullable Collection<String> asked, boolean allPublic) {

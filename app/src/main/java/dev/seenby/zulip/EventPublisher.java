@@ -66,6 +66,10 @@ public final class EventPublisher implements Changes {
         if (change instanceof Change.Read read) {
             return done(flags(read.person(), "read", true, read.messages()));
         }
+        if (change instanceof Change.ReadAll read) {
+            ObjectNode event = flagEvent("read", true, List.of()).put("all", true);
+            return done(List.of(delivery(Set.of(read.person()), event)));
+        }
         if (change instanceof Change.Unread unread) {
             return unread(app, unread.person(), unread.messages(), 0, new ArrayList<>());
         }
@@ -79,6 +83,10 @@ public final class EventPublisher implements Changes {
         if (change instanceof Change.SettingChanged setting) {
             ObjectNode event = update(EventDetails.USER_SETTINGS, setting.property(), setting.value());
             return done(List.of(delivery(Set.of(setting.person()), event)));
+        }
+        if (change instanceof Change.DefaultChanged setting) {
+            ObjectNode event = update(EventDetails.DEFAULTS, setting.property(), setting.value());
+            return done(List.of(delivery(waiting, event)));
         }
         Change.RealmChanged realm = (Change.RealmChanged) change;
         return done(List.of(delivery(waiting, update(EventDetails.REALM, realm.property(), realm.value()))));

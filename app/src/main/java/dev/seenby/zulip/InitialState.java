@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
-import dev.seenby.storage.Apps;
+import dev.seenby.receipts.Privacy;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.InboxSearch;
 import dev.seenby.storage.Messages;
@@ -14,7 +14,6 @@ import dev.seenby.storage.Person;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,38 +25,49 @@ final class InitialState {
     private static final int LONGEST_TOPIC = 60;
     private static final int LONGEST_POLL_SECONDS = 90;
 
-    private final Apps apps;
     private final People people;
     private final Messages messages;
     private final Mutes mutes;
     private final Inbox inbox;
     private final UnreadMessages unread;
+    private final Privacy privacy;
+    private final InitialLists lists;
 
     InitialState(Services services) {
-        this.apps = services.apps();
         this.people = services.people();
         this.messages = services.messages();
         this.mutes = services.mutes();
         this.inbox = services.inbox();
         this.unread = new UnreadMessages(services);
+        this.privacy = services.privacy();
+        this.lists = new InitialLists(services);
     }
 
-    /** @param wanted types of events; null = all */
-    Future<ObjectNode> of(Request request, @Nullable Set<String> wanted) {
+    /** @param known what the client is told in any case; not empty. @param wanted types of events; null = all */
+    Future<Reply> of(ObjectNode known, Request request, @Nullable Set<String> wanted) {
         List<Future<ObjectNode>> parts = new ArrayList<>();
         part(parts, wanted, "message", () -> newest(request));
         part(parts, wanted, "muted_users", () -> muted(request));
         part(parts, wanted, "realm", () -> realm(request));
-        part(parts, wanted, "realm_user_settings_defaults", () -> Future.succeededFuture(defaults()));
+        part(parts, wanted, "realm_user_settings_defaults", () -> defaults(request));
         part(parts, wanted, "user_settings", () -> settings(request));
         part(parts, wanted, "starred_messages", () -> starred(request));
         if (wanted == null || wanted.containsAll(Set.of("message", "update_message_flags"))) {
             parts.add(unread.of(request.caller()).map(json -> object("unread_msgs", json)));
         }
-        return Future.all(parts).map(all -> {
-            ObjectNode state = StrictJson.newObject();
-            parts.forEach(part -> state.setAll(part.result()));
-            return state;
+        Future<Reply> people = wanted == null || wanted.contains("realm_user")
+                ? lists.people(request)
+                : Future.succeededFuture(Reply.NOTHING);
+        return Future.all(Future.all(parts), people).map(all -> {
+            parts.forEach(part -> known.setAll(part.result()));
+            Reply reply = Reply.of(known);
+            if (wanted == null || wanted.contains("subscription")) {
+                reply = reply.then(lists.subscriptions(request));
+            }
+            if (wanted == null || wanted.contains("stream")) {
+                reply = reply.then(lists.channels(request));
+            }
+            return reply.then(people.result());
         });
     }
 
@@ -89,14 +99,14 @@ final class InitialState {
     }
 
     private Future<ObjectNode> realm(Request request) {
-        return apps.settings(request.app().sdkAppId()).map(settings -> StrictJson.newObject()
+        return privacy.receiptsEnabled(request.app().sdkAppId()).map(enabled -> StrictJson.newObject()
                 .put("realm_name", request.app().name())
                 .put("realm_description", "")
                 .put("realm_url", request.site())
                 .put("realm_uri", request.site())
                 .put("realm_icon_url", "")
                 .put("realm_icon_source", "G")
-                .put("realm_enable_read_receipts", enabled(settings))
+                .put("realm_enable_read_receipts", enabled)
                 .put("realm_mandatory_topics", false)
                 .put("realm_allow_message_editing", true)
                 .put("realm_allow_edit_history", false)
@@ -113,14 +123,10 @@ final class InitialState {
                 .put("event_queue_longpoll_timeout_seconds", LONGEST_POLL_SECONDS));
     }
 
-    private static boolean enabled(Map<String, String> settings) {
-        return StrictJson.value(settings.getOrDefault(ReceiptCalls.ENABLED, "true"))
-                .map(JsonNode::asBoolean)
-                .orElse(false);
-    }
-
-    private static ObjectNode defaults() {
-        return object("realm_user_settings_defaults", StrictJson.newObject().put("send_read_receipts", true));
+    private Future<ObjectNode> defaults(Request request) {
+        return privacy.receiptsSentByDefault(request.app().sdkAppId())
+                .map(send -> object(
+                        "realm_user_settings_defaults", StrictJson.newObject().put("send_read_receipts", send)));
     }
 
     /** As they are now, not as they were when the call began. */

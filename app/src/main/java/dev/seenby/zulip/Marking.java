@@ -82,7 +82,7 @@ final class Marking {
 
     Marking(Services services, Access access) {
         this.reading = services.reading();
-        this.flagging = new Flagging(services.inbox());
+        this.flagging = new Flagging(services.inbox(), services.telling());
         this.inbox = services.inbox();
         this.messages = services.messages();
         this.rooms = services.rooms();
@@ -127,9 +127,11 @@ final class Marking {
                     }
                     return null;
                 }))
-                .compose(found -> inParts(unread, 0, part -> messages.byIds(caller.app(), part)
-                        .compose(there ->
-                                there.isEmpty() ? Future.succeededFuture() : reading.read(caller, facts(there), null))))
+                // The caller's clients are told in any case, as by the real server.
+                .compose(found -> unread.isEmpty()
+                        ? reading.read(caller, List.of(), null)
+                        : inParts(unread, 0, part -> messages.byIds(caller.app(), part)
+                                .compose(there -> reading.read(caller, facts(there), null))))
                 .map(done -> new Done(unread.size(), Set.of()));
     }
 
@@ -156,7 +158,7 @@ final class Marking {
                                 });
                     });
                 }))
-                .compose(found -> unread(caller, read, 0))
+                .compose(found -> read.isEmpty() ? reading.unread(caller, read) : unread(caller, read, 0))
                 .map(done -> new Done(read.size(), ignored));
     }
 

@@ -35,7 +35,7 @@ final class MessageCalls {
         this.mentions = new Mentions(services);
         this.rooms = services.rooms();
         this.sending = services.sending();
-        this.moving = new Moving(services.topics());
+        this.moving = new Moving(services.topics(), services.telling());
     }
 
     List<Call> calls() {
@@ -166,7 +166,7 @@ final class MessageCalls {
         return edit(request, message, room, content)
                 .compose(edited -> wish.topic() == null
                         ? Future.succeededFuture()
-                        : moving.move(message, wish.along(), Text.topic(wish.topic())))
+                        : moving.move(request.caller(), message, wish.along(), Text.topic(wish.topic())))
                 .map(done -> Reply.of(detachedUploads()));
     }
 

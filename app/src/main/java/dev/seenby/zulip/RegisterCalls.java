@@ -1,7 +1,6 @@
 package dev.seenby.zulip;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Person;
@@ -64,16 +63,15 @@ final class RegisterCalls {
                 new EventDetails(style, bulk, narrow).json(),
                 idle);
         return queues.open(queue)
-                .compose(opened -> state.of(request, wanted(fetched, types)))
-                .map(found -> {
-                    ObjectNode json = StrictJson.newObject()
-                            .put("queue_id", queue.id())
-                            .put("zulip_version", ServerSettings.VERSION)
-                            .put("zulip_feature_level", ServerSettings.FEATURE_LEVEL)
-                            .put("zulip_merge_base", ServerSettings.VERSION);
-                    json.setAll(found);
-                    return Reply.of(json.put("last_event_id", -1));
-                });
+                .compose(opened -> state.of(
+                        StrictJson.newObject()
+                                .put("queue_id", queue.id())
+                                .put("last_event_id", -1)
+                                .put("zulip_version", ServerSettings.VERSION)
+                                .put("zulip_feature_level", ServerSettings.FEATURE_LEVEL)
+                                .put("zulip_merge_base", ServerSettings.VERSION),
+                        request,
+                        wanted(fetched, types)));
     }
 
     private static @Nullable Set<String> wanted(@Nullable List<String> fetched, @Nullable List<String> types) {

@@ -15,6 +15,11 @@ interface Reply {
     /** Completes when it is all added; what is long is sent while it is written. */
     Future<Void> writeTo(Output output);
 
+    /** This, and then more. */
+    default Reply then(Reply next) {
+        return output -> writeTo(output).compose(written -> next.writeTo(output));
+    }
+
     /** The members of an object. */
     static Reply of(ObjectNode object) {
         return output -> {

@@ -58,7 +58,7 @@ final class SettingsCalls {
         if (enable == null) {
             return Future.succeededFuture(Reply.NOTHING);
         }
-        return privacy.enableReceipts(request.app().sdkAppId(), enable).map(changed -> {
+        return privacy.enableReceipts(request.caller(), enable).map(changed -> {
             ObjectNode json = StrictJson.newObject().put(ENABLE, enable);
             return changed ? Reply.of(json) : Reply.NOTHING;
         });
@@ -67,9 +67,8 @@ final class SettingsCalls {
     private Future<Reply> defaults(Request request) {
         Roles.mustBeAdministrator(request.caller());
         Boolean send = request.parameters().flag(SEND);
-        Future<Boolean> done = send == null
-                ? Future.succeededFuture(false)
-                : privacy.sendReceiptsByDefault(request.app().sdkAppId(), send);
+        Future<Boolean> done =
+                send == null ? Future.succeededFuture(false) : privacy.sendReceiptsByDefault(request.caller(), send);
         return done.map(Reply.NOTHING);
     }
 }

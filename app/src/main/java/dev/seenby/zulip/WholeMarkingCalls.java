@@ -4,11 +4,9 @@ import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Reading;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
-import dev.seenby.storage.Rooms;
 import dev.seenby.storage.TimelineKey;
 import dev.seenby.storage.Topics;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,22 +16,14 @@ import java.util.Set;
  * {@code POST /mark_topic_as_read} for a topic of it.
  */
 final class WholeMarkingCalls {
-    private static final int PAGE = 1_000;
-    /** Each has many timelines perhaps. */
-    private static final int ROOMS_AT_ONCE = 4;
-
     private static final Set<TimelineKey.Kind> ALL = EnumSet.allOf(TimelineKey.Kind.class);
-    private static final Set<Room.Kind> ROOMS =
-            EnumSet.of(Room.Kind.PUBLIC, Room.Kind.MEETING, Room.Kind.PRIVATE, Room.Kind.DIRECT);
 
     private final Reading reading;
-    private final Rooms rooms;
     private final Topics topics;
     private final Access access;
 
     WholeMarkingCalls(Services services, Access access) {
         this.reading = services.reading();
-        this.rooms = services.rooms();
         this.topics = services.topics();
         this.access = access;
     }
@@ -46,28 +36,8 @@ final class WholeMarkingCalls {
     }
 
     private Future<Reply> everything(Request request) {
-        Person caller = request.caller();
-        return roomsOf(caller, new ArrayList<>())
-                .compose(all -> read(caller, all, 0))
+        return reading.readEverything(request.caller())
                 .map(done -> Reply.of(StrictJson.newObject().put("complete", true)));
-    }
-
-    private Future<List<Room>> roomsOf(Person caller, List<Room> found) {
-        return rooms.list(caller.app(), ROOMS, caller.id(), found.size(), PAGE).compose(page -> {
-            found.addAll(page.items());
-            return page.items().size() < PAGE ? Future.succeededFuture(found) : roomsOf(caller, found);
-        });
-    }
-
-    private Future<Void> read(Person caller, List<Room> all, int from) {
-        if (from >= all.size()) {
-            return Future.succeededFuture();
-        }
-        int to = Math.min(all.size(), from + ROOMS_AT_ONCE);
-        List<Future<Void>> some = all.subList(from, to).stream()
-                .map(room -> reading.readAll(caller, room, ALL))
-                .toList();
-        return Future.join(some).compose(done -> read(caller, all, to));
     }
 
     private Future<Reply> channel(Request request) {

@@ -36,6 +36,9 @@ import java.util.function.UnaryOperator;
 public final class Dialects implements AutoCloseable {
     public static final CallLimit NO_LIMITS = (app, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100));
 
+    /** Of what is told: stories must not depend on how busy the machine is. */
+    private static final long PATIENCE_MILLIS = 10_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final RealServers.Node node;
     private final EventWaiting waiting;
@@ -67,9 +70,10 @@ public final class Dialects implements AutoCloseable {
                 vertx,
                 queues,
                 new EventPublisher(record.rooms(), record.messages(), record.people(), record.mutes(), record.inbox()),
-                waiting::given);
+                waiting::given,
+                PATIENCE_MILLIS);
         Sending sending = new Sending(record.messages(), facts, telling);
-        Reading reading = new Reading(record.rooms(), record.reads(), record.inbox(), telling);
+        Reading reading = new Reading(record.rooms(), record.reads(), record.inbox(), record.messages(), telling);
         Receipts receipts = RealServers.receipts(node);
         Passwords passwords = new Passwords(vertx);
         rocketChat = new dev.seenby.rocketchat.Services(
@@ -93,7 +97,7 @@ public final class Dialects implements AutoCloseable {
                 sending,
                 reading,
                 receipts,
-                new Privacy(record.people(), record.mutes(), record.apps()),
+                new Privacy(record.people(), record.mutes(), record.apps(), telling),
                 passwords,
                 record.apps(),
                 record.people(),

@@ -227,7 +227,7 @@ class DemoAppTest {
                 new Registration(storage.people()),
                 new Conversations(storage.rooms()),
                 new Sending(messages, new MessageFactsCache(messages, 100), Telling.NOBODY),
-                new Reading(storage.rooms(), storage.reads(), storage.inbox(), Telling.NOBODY));
+                new Reading(storage.rooms(), storage.reads(), storage.inbox(), storage.messages(), Telling.NOBODY));
     }
 
     private Room room(String roomId) {

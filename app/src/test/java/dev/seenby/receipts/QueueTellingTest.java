@@ -27,13 +27,18 @@ class QueueTellingTest {
     private final Vertx vertx = Vertx.vertx();
     private final Queues queues = new Queues();
     private final AtomicLong nanos = new AtomicLong();
-    private final QueueTelling telling = new QueueTelling(
-            vertx,
-            queues,
-            (app, change, people) ->
-                    Future.succeededFuture(List.of(new EventQueues.Delivery(people, "told", change.toString()))),
-            given -> {},
-            nanos::get);
+    private final QueueTelling telling = telling(10_000);
+
+    private QueueTelling telling(long patienceMillis) {
+        return new QueueTelling(
+                vertx,
+                queues,
+                (app, change, people) ->
+                        Future.succeededFuture(List.of(new EventQueues.Delivery(people, "told", change.toString()))),
+                given -> {},
+                patienceMillis,
+                nanos::get);
+    }
 
     @AfterEach
     void close() {
@@ -149,7 +154,7 @@ class QueueTellingTest {
     @Test
     void aliceReadsEvenIfWhatIsUnreadIsNeverFound() {
         queues.people = Set.of(ALICE);
-        Future<Integer> read = telling.act(new Telling.Act<>(
+        Future<Integer> read = telling(100).act(new Telling.Act<>(
                 ACME,
                 ALICE,
                 Set.of(ALICE),
@@ -159,5 +164,22 @@ class QueueTellingTest {
                 (done, found) -> List.of(new Change.Read(ALICE, found))));
         assertThat(World.await(read)).isEqualTo(1);
         assertThat(queues.finished).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeToldHappensAndIsLeftToRunOut() {
+        queues.people = Set.of(ALICE);
+        Future<Integer> done = telling.own(ACME, ALICE, true, () -> Future.succeededFuture(1), result -> {
+            throw new IllegalStateException("too many to be told");
+        });
+        assertThat(World.await(done)).isEqualTo(1);
+        assertThat(queues.finished).isEmpty();
+    }
+
+    @Test
+    void whatChangesNothingIsFinishedWithNothing() {
+        queues.people = Set.of(ALICE);
+        World.await(telling.own(ACME, ALICE, true, () -> Future.succeededFuture(0), result -> List.of()));
+        assertThat(queues.finished).containsExactly("nothing");
     }
 }

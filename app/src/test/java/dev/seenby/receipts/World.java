@@ -63,7 +63,7 @@ final class World {
         this.registration = new Registration(people);
         this.conversations = new Conversations(rooms);
         this.sending = new Sending(messages, new MessageFactsCache(messages, 10_000), Telling.NOBODY);
-        this.reading = new Reading(rooms, reads, inbox, Telling.NOBODY);
+        this.reading = new Reading(rooms, reads, inbox, messages, Telling.NOBODY);
         this.receipts = new Receipts(index, keeper, reads, ReceiptMetrics.NONE);
         this.app = await(tenants.create(newApp())).app().sdkAppId();
         for (String name : names) {

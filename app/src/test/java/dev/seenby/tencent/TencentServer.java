@@ -28,7 +28,7 @@ final class TencentServer {
                 new Registration(stores.people()),
                 new Conversations(stores.rooms()),
                 new Sending(stores.messages(), facts, Telling.NOBODY),
-                new Reading(stores.rooms(), stores.reads(), stores.inbox(), Telling.NOBODY),
+                new Reading(stores.rooms(), stores.reads(), stores.inbox(), stores.messages(), Telling.NOBODY),
                 stores.receipts(),
                 facts,
                 limits,

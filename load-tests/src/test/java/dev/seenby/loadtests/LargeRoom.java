@@ -60,6 +60,7 @@ public final class LargeRoom {
                 servers.record().rooms(),
                 servers.record().reads(),
                 servers.record().inbox(),
+                servers.record().messages(),
                 Telling.NOBODY);
         receipts =
                 new Receipts(servers.index(), servers.keeper(), servers.record().reads(), ReceiptMetrics.NONE);

@@ -69,6 +69,7 @@ public final class ManyTopics {
                 servers.record().rooms(),
                 servers.record().reads(),
                 servers.record().inbox(),
+                servers.record().messages(),
                 Telling.NOBODY);
         receipts =
                 new Receipts(servers.index(), servers.keeper(), servers.record().reads(), ReceiptMetrics.NONE);
