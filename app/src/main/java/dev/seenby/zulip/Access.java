@@ -124,10 +124,6 @@ final class Access {
         return visible(caller, List.of(room)).map(visible -> !visible.isEmpty());
     }
 
-    static boolean isAdministrator(Person person) {
-        return person.role() == Person.Role.OWNER || person.role() == Person.Role.ADMIN;
-    }
-
     /** @param id of any size. Fails with 400 when the caller does not see into such a channel */
     Future<Channel> channel(Person caller, long id) {
         return found(caller, id).compose(channel -> mustSee(caller, channel));
@@ -142,7 +138,7 @@ final class Access {
     Future<Channel> listed(Person caller, long id) {
         return found(caller, id)
                 .compose(channel ->
-                        isAdministrator(caller) ? Future.succeededFuture(channel) : mustSee(caller, channel));
+                        Roles.isAdministrator(caller) ? Future.succeededFuture(channel) : mustSee(caller, channel));
     }
 
     private Future<Channel> found(Person caller, long id) {

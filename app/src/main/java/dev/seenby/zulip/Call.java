@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 record Call(
         HttpMethod method, String path, Pattern pattern, boolean needsLogin, Function<Request, Future<Reply>> action) {
     private static final String DIGITS = "([0-9]+)";
-    /** Many clients encode it. */
-    private static final String EMAIL = "([^/]*(?:@|%40)[^/]*)";
+    /** Many clients encode it. Looks once for the sign and then takes all, so that a long path is not gone through again and again. */
+    private static final String EMAIL = "((?=[^/]*(?:@|%40))[^/]++)";
 
     private static Call of(HttpMethod method, String path, Function<Request, Future<Reply>> action) {
         String pattern = path.replace(":id", DIGITS).replace(":email", EMAIL);

@@ -76,7 +76,7 @@ final class ChannelCalls {
     }
 
     static List<ChannelList.Part> parts(long app, Person caller, boolean all, boolean open, boolean own) {
-        if (all && Access.isAdministrator(caller)) {
+        if (all && Roles.isAdministrator(caller)) {
             return List.of(new ChannelList.Part(app, Channel.KINDS, null));
         }
         boolean showsOpen = (open || all) && caller.role() != Person.Role.GUEST;
@@ -156,7 +156,7 @@ final class ChannelCalls {
         long id = Access.id(request.arguments().get(1));
         return directory
                 .byId(request.app(), user)
-                .map(found -> mustBeActive(found.filter(person -> !person.bot()).orElseThrow(Principals::unknown)))
+                .map(found -> mustBeActive(found.filter(person -> !person.bot()).orElseThrow(UserCalls::noSuchUser)))
                 .compose(person -> access.listed(request.caller(), id)
                         .compose(channel -> conversations.members(channel.room(), List.of(person.id()))))
                 .map(members -> Reply.of(StrictJson.newObject().put("is_subscribed", !members.isEmpty())));
@@ -177,7 +177,7 @@ final class ChannelCalls {
         WantedChannel wanted = new WantedChannel(
                 name, WantedChannel.description("description", description == null ? "" : description));
         Principals.Named who =
-                Principals.named("subscribers", Parameters.present("subscribers", parameters.json("subscribers")));
+                Principals.named("subscribers", Parameters.list("subscribers", parameters.requiredJson("subscribers")));
         if (!who.emails().isEmpty()) {
             throw ZulipException.badRequest("subscribers[0] is not an integer");
         }

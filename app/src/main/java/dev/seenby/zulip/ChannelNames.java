@@ -30,22 +30,13 @@ final class ChannelNames {
         if (name.codePointCount(0, name.length()) > MOST_CHARACTERS) {
             throw ZulipException.badRequest("Channel name too long (limit: " + MOST_CHARACTERS + " characters).");
         }
-        int position = 1;
-        for (int at = 0; at < name.length(); at += Character.charCount(name.codePointAt(at))) {
-            if (!isPrintable(name.codePointAt(at))) {
-                throw ZulipException.badRequest("Invalid character in channel name, at position " + position + ".");
-            }
-            position++;
+        int bad = Text.unprintable(name);
+        if (bad > 0) {
+            throw ZulipException.badRequest("Invalid character in channel name, at position " + bad + ".");
         }
         if (Names.isOfDirectRoom(name)) {
             throw invalid(name);
         }
-    }
-
-    private static boolean isPrintable(int character) {
-        int type = Character.getType(character);
-        boolean isNone = (character & 0xFFFE) == 0xFFFE || character >= 0xFDD0 && character <= 0xFDEF;
-        return type != Character.CONTROL && type != Character.SURROGATE && !isNone;
     }
 
     static ZulipException invalid(String name) {

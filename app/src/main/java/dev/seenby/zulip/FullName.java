@@ -1,6 +1,5 @@
 package dev.seenby.zulip;
 
-import dev.seenby.http.StrictJson;
 import java.util.regex.Pattern;
 
 /** What people may be called. */
@@ -22,17 +21,12 @@ final class FullName {
         if (name.codePointCount(0, name.length()) < LEAST) {
             throw ZulipException.badRequest("Name too short!");
         }
-        if (!StrictJson.storable(name) || name.codePoints().anyMatch(FullName::isNever)) {
+        if (Text.unprintable(name) > 0 || name.chars().anyMatch(c -> NEVER.indexOf(c) >= 0)) {
             throw ZulipException.badRequest("Invalid characters in name!");
         }
         if (LIKE_A_MENTION.matcher(name).find()) {
             throw ZulipException.badRequest("Invalid format!");
         }
         return name;
-    }
-
-    private static boolean isNever(int character) {
-        boolean isNoCharacter = (character & 0xfffe) == 0xfffe || character >= 0xfdd0 && character <= 0xfdef;
-        return isNoCharacter || Character.getType(character) == Character.CONTROL || NEVER.indexOf(character) >= 0;
     }
 }

@@ -192,12 +192,17 @@ final class Marking {
 
     /** Notes in which of the rooms the caller is. */
     private Future<List<Room>> subscribed(Person caller, List<Room> all, Map<Long, Boolean> known) {
-        List<Future<?>> asked = all.stream()
-                .filter(room -> !known.containsKey(room.id()))
-                .<Future<?>>map(room -> rooms.members(room.id(), List.of(caller.id()))
-                        .onSuccess(members -> known.put(room.id(), !members.isEmpty())))
+        List<Long> others = all.stream()
+                .map(Room::id)
+                .filter(room -> !known.containsKey(room))
                 .toList();
-        return Future.all(asked).map(done -> all);
+        if (others.isEmpty()) {
+            return Future.succeededFuture(all);
+        }
+        return rooms.joined(caller.id(), others).map(joined -> {
+            others.forEach(room -> known.put(room, joined.contains(room)));
+            return all;
+        });
     }
 
     /** Messages of channels that the caller is not in are passed over: nobody has unread messages there. */

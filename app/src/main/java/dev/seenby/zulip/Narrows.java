@@ -33,13 +33,21 @@ final class Narrows {
     /** What a message's own conversation stands for. */
     private static final Set<String> CONVERSATION = Set.of("stream", "channel", "topic", "subject", "dm", "pm-with");
 
+    /** Each looks up very many rooms. */
+    private static final Set<String> WIDE =
+            Set.of("channels", "streams", "dm-including", "group-pm-with", "group_pm_with");
+
+    private static final int MOST_WIDE = 10;
+
     private final Rooms rooms;
+    private final ChannelNames names;
     private final Conversations conversations;
     private final Directory directory;
     private final Access access;
 
     Narrows(Services services, Access access) {
         this.rooms = services.rooms();
+        this.names = new ChannelNames(services);
         this.conversations = services.conversations();
         this.directory = new Directory(services);
         this.access = access;
@@ -47,6 +55,9 @@ final class Narrows {
 
     /** Fails with 400, {@code BAD_NARROW}, when something named is not there for the caller. */
     Future<Narrow> of(App app, Person caller, List<NarrowTerm> terms) {
+        if (terms.stream().filter(term -> WIDE.contains(term.operator())).count() > MOST_WIDE) {
+            throw NarrowTerm.bad("more than " + MOST_WIDE + " conditions on many channels or conversations");
+        }
         NarrowTerms found = new NarrowTerms(app, caller);
         return conversation(found, terms).compose(rest -> {
             Future<Void> all = Future.succeededFuture();
@@ -102,7 +113,7 @@ final class Narrows {
     private Future<Void> add(NarrowTerms found, NarrowTerm term) {
         return switch (term.operator()) {
             case "channel", "stream" ->
-                channel(found.caller(), term).map(channel -> {
+                channel(found.app(), found.caller(), term).map(channel -> {
                     found.channel(term, channel);
                     return null;
                 });
@@ -122,9 +133,9 @@ final class Narrows {
         };
     }
 
-    private Future<Channel> channel(Person caller, NarrowTerm term) {
+    private Future<Channel> channel(App app, Person caller, NarrowTerm term) {
         JsonNode operand = term.operand();
-        return named(caller, operand)
+        return named(app, caller, operand)
                 .compose(found -> found.filter(Channel::is)
                         .map(room -> access.sees(caller, room)
                                 .map(sees -> sees ? Optional.of(new Channel(room)) : Optional.<Channel>empty()))
@@ -132,9 +143,9 @@ final class Narrows {
                 .map(found -> found.orElseThrow(() -> NarrowTerm.bad("unknown channel " + term.shown())));
     }
 
-    private Future<Optional<Room>> named(Person caller, JsonNode operand) {
+    private Future<Optional<Room>> named(App app, Person caller, JsonNode operand) {
         if (operand.isTextual()) {
-            return rooms.byName(caller.app(), operand.textValue());
+            return names.room(app, operand.textValue());
         }
         long id = Parameters.integer("operand", operand);
         return id <= 0 || id > Integer.MAX_VALUE
@@ -220,6 +231,9 @@ final class Narrows {
         }
         Set<Long> ids = new HashSet<>();
         term.operand().forEach(id -> ids.add(Parameters.integer("operand", id)));
+        if (ids.size() > MOST_PEOPLE) {
+            throw unknown;
+        }
         return directory.byIds(found.app(), ids).map(people -> {
             if (people.size() < ids.size()) {
                 throw unknown;

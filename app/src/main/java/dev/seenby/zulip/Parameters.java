@@ -158,13 +158,17 @@ final class Parameters {
     /** A value of JSON; null = absent, or JSON's null. @throws ZulipException 400 if it is none, or an oversized one */
     @Nullable
     JsonNode json(String name) {
-        String text = text(name);
-        if (text == null) {
+        if (text(name) == null) {
             return null;
         }
-        JsonNode value =
-                StrictJson.value(text).orElseThrow(() -> ZulipException.badRequest(name + " is not valid JSON"));
+        JsonNode value = requiredJson(name);
         return value.isNull() ? null : value;
+    }
+
+    /** A value of JSON, perhaps null. @throws ZulipException 400 if it is absent, or none, or an oversized one */
+    JsonNode requiredJson(String name) {
+        return StrictJson.value(required(name))
+                .orElseThrow(() -> ZulipException.badRequest(name + " is not valid JSON"));
     }
 
     /**
@@ -180,7 +184,7 @@ final class Parameters {
 
     /** @throws ZulipException 400 if it is absent or no whole number */
     long requiredInteger(String name) {
-        return present(name, integer(name));
+        return integer(name, requiredJson(name));
     }
 
     /** @throws ZulipException 400 if it is absent, no whole number, or negative */

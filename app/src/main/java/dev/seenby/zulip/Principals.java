@@ -90,11 +90,7 @@ final class Principals {
     }
 
     private static Person present(Optional<Person> found) {
-        return found.orElseThrow(Principals::unknown);
-    }
-
-    static ZulipException unknown() {
-        return ZulipException.badRequest("No such user");
+        return found.orElseThrow(UserCalls::noSuchUser);
     }
 
     private static List<Person> mustBeActive(List<Person> people) {

@@ -27,8 +27,8 @@ record Request(
         String client,
         Future<Void> gone) {
     private static final int CLIENT_CHARACTERS = 30;
-    /** A product, perhaps its version, perhaps more. */
-    private static final Pattern USER_AGENT = Pattern.compile("([^/ ]*[^0-9/(]*)(/[^/ ]*)?([ /].*)?");
+    /** A product, perhaps its version, perhaps more. Matches anything: what does not match is tried in very many ways. */
+    static final Pattern USER_AGENT = Pattern.compile("([^/ ]*[^0-9/(]*)(/[^/ ]*)?([ /].*)?", Pattern.DOTALL);
 
     Request {
         arguments = List.copyOf(arguments);

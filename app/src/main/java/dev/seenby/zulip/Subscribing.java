@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class Subscribing {
     /** People times channels of one call. */
-    private static final int MOST = 50_000;
+    static final int MOST = 50_000;
 
     private final Conversations conversations;
     private final Rooms rooms;
@@ -195,7 +195,7 @@ final class Subscribing {
                         members,
                         null))
                 .recover(failure -> Future.failedFuture(
-                        failure instanceof StorageException.NotFound ? Principals.unknown() : failure));
+                        failure instanceof StorageException.NotFound ? UserCalls.noSuchUser() : failure));
     }
 
     private Future<Done> join(Plan plan, Room room) {
@@ -216,7 +216,7 @@ final class Subscribing {
                 .recover(failure -> failure instanceof StorageException.NotFound
                         ? rooms.byIds(List.of(room.id())).map(found -> {
                             // Somebody deleted the room, or one of the people.
-                            throw found.isEmpty() ? noAccess(room.name()) : Principals.unknown();
+                            throw found.isEmpty() ? noAccess(room.name()) : UserCalls.noSuchUser();
                         })
                         : Future.failedFuture(failure));
     }

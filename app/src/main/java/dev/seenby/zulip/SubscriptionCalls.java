@@ -27,7 +27,7 @@ final class SubscriptionCalls {
         this.json = new ChannelJson(services);
         this.subscribers = new Subscribers(services);
         this.subscribing = new Subscribing(services, access);
-        this.unsubscribing = new Unsubscribing(services);
+        this.unsubscribing = new Unsubscribing(services, access);
     }
 
     List<Call> calls() {
@@ -39,7 +39,7 @@ final class SubscriptionCalls {
     }
 
     private Future<Reply> list(Request request) {
-        boolean withSubscribers = request.parameters().flag("include_subscribers", false);
+        boolean withSubscribers = withSubscribers(request.parameters());
         long app = request.app().sdkAppId();
         ChannelList.More more = (output, id) -> rooms.byStreamIds(app, List.of(id))
                 .compose(found -> found.isEmpty()
@@ -55,10 +55,22 @@ final class SubscriptionCalls {
                 withSubscribers ? more : null));
     }
 
+    /** Who wants some of them at least gets all. @throws ZulipException 400 */
+    private static boolean withSubscribers(Parameters parameters) {
+        String which = parameters.text("include_subscribers");
+        if (which == null || which.equals("false")) {
+            return false;
+        }
+        if (!which.equals("true") && !which.equals("partial")) {
+            throw ZulipException.badRequest("Invalid include_subscribers");
+        }
+        return true;
+    }
+
     private Future<Reply> add(Request request) {
         Person caller = mustBeNoGuest(request.caller());
         Parameters parameters = request.parameters();
-        JsonNode wanted = Parameters.present(SUBSCRIPTIONS, parameters.json(SUBSCRIPTIONS));
+        JsonNode wanted = parameters.requiredJson(SUBSCRIPTIONS);
         return subscribing
                 .plan(asked(request, caller, WantedChannel.of(SUBSCRIPTIONS, wanted)))
                 .compose(plan -> subscribing.carryOut(plan, StrictJson.newObject()))
@@ -85,7 +97,7 @@ final class SubscriptionCalls {
 
     private Future<Reply> remove(Request request) {
         Parameters parameters = request.parameters();
-        List<String> channels = names(SUBSCRIPTIONS, Parameters.present(SUBSCRIPTIONS, parameters.json(SUBSCRIPTIONS)));
+        List<String> channels = names(SUBSCRIPTIONS, parameters.requiredJson(SUBSCRIPTIONS));
         Principals.Named who = Principals.named(PRINCIPALS, parameters.json(PRINCIPALS));
         return unsubscribing
                 .plan(request.app(), request.caller(), channels, who)

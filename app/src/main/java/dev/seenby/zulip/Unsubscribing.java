@@ -19,11 +19,13 @@ import java.util.Optional;
  */
 final class Unsubscribing {
     private final Conversations conversations;
+    private final Access access;
     private final ChannelNames names;
     private final Principals principals;
 
-    Unsubscribing(Services services) {
+    Unsubscribing(Services services, Access access) {
         this.conversations = services.conversations();
+        this.access = access;
         this.names = new ChannelNames(services);
         this.principals = new Principals(services);
     }
@@ -38,32 +40,54 @@ final class Unsubscribing {
      * @param who nobody = the caller
      */
     Future<Plan> plan(App app, Person caller, List<String> channels, Principals.Named who) {
+        if ((long) channels.size() * (who.ids().size() + who.emails().size()) > Subscribing.MOST) {
+            throw ZulipException.badRequest("At most " + Subscribing.MOST + " subscriptions can be ended at once");
+        }
         Future<List<Person>> people = who.equals(Principals.Named.NOBODY)
                 ? Future.succeededFuture(List.of(caller))
                 : principals.people(app, who);
-        return people.compose(leaving -> rooms(app, channels).compose(found -> {
-            List<Room> rooms = new ArrayList<>();
-            List<String> missing = new ArrayList<>();
-            for (int i = 0; i < channels.size(); i++) {
-                String name = channels.get(i);
-                found.get(i).ifPresentOrElse(rooms::add, () -> missing.add(name));
-            }
-            missing.forEach(ChannelNames::mustBeFit);
+        return people.compose(leaving -> {
             boolean areOthers = leaving.stream().anyMatch(person -> person.id() != caller.id());
-            Future<Boolean> allowed = areOthers ? leads(caller, rooms) : Future.succeededFuture(true);
-            return allowed.map(isAllowed -> {
-                if (!isAllowed) {
-                    throw ZulipException.badRequest("Insufficient permission");
-                }
-                if (!missing.isEmpty()) {
-                    throw ZulipException.badRequest("Channel(s) (" + String.join(", ", missing) + ") do not exist");
-                }
-                return new Plan(rooms, leaving);
-            });
-        }));
+            return rooms(app, caller, channels, areOthers)
+                    .compose(found -> checked(caller, channels, leaving, areOthers, found));
+        });
     }
 
-    private Future<List<Optional<Room>>> rooms(App app, List<String> channels) {
+    private Future<Plan> checked(
+            Person caller, List<String> channels, List<Person> leaving, boolean areOthers, List<Optional<Room>> found) {
+        List<Room> rooms = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < channels.size(); i++) {
+            String name = channels.get(i);
+            found.get(i).ifPresentOrElse(rooms::add, () -> missing.add(name));
+        }
+        missing.forEach(ChannelNames::mustBeFit);
+        Future<Boolean> allowed = areOthers ? leads(caller, rooms) : Future.succeededFuture(true);
+        return allowed.map(isAllowed -> {
+            if (!isAllowed) {
+                throw ZulipException.badRequest("Insufficient permission");
+            }
+            if (!missing.isEmpty()) {
+                throw ZulipException.badRequest("Channel(s) (" + String.join(", ", missing) + ") do not exist");
+            }
+            return new Plan(rooms, leaving);
+        });
+    }
+
+    /** To guests and to those who would take out others, channels that they do not see into are not there. */
+    private Future<List<Optional<Room>>> rooms(App app, Person caller, List<String> channels, boolean areOthers) {
+        Future<List<Optional<Room>>> found = named(app, channels);
+        if (Roles.isAdministrator(caller) || caller.role() != Person.Role.GUEST && !areOthers) {
+            return found;
+        }
+        return found.compose(all -> access.visible(
+                        caller, all.stream().flatMap(Optional::stream).toList())
+                .map(visible -> all.stream()
+                        .map(one -> one.filter(room -> visible.containsKey(room.id())))
+                        .toList()));
+    }
+
+    private Future<List<Optional<Room>>> named(App app, List<String> channels) {
         List<Future<Optional<Room>>> looked = channels.stream()
                 .map(name -> names.room(app, name).map(room -> room.filter(Channel::is)))
                 .toList();
@@ -71,8 +95,8 @@ final class Unsubscribing {
     }
 
     private Future<Boolean> leads(Person caller, List<Room> rooms) {
-        if (Access.isAdministrator(caller) || caller.role() == Person.Role.GUEST) {
-            return Future.succeededFuture(Access.isAdministrator(caller));
+        if (Roles.isAdministrator(caller) || caller.role() == Person.Role.GUEST) {
+            return Future.succeededFuture(Roles.isAdministrator(caller));
         }
         List<Future<List<Member>>> looked = rooms.stream()
                 .map(room -> conversations.members(room, List.of(caller.id())))

@@ -45,7 +45,7 @@ final class WholeMarkingCalls {
         Person caller = request.caller();
         return access.channel(caller, id)
                 .compose(channel -> reading.readAll(caller, channel.room(), ALL))
-                .map(done -> nothing());
+                .map(Reply.NOTHING);
     }
 
     private Future<Reply> topic(Request request) {
@@ -56,7 +56,7 @@ final class WholeMarkingCalls {
                 .compose(channel -> topic.isEmpty()
                         ? reading.readAll(caller, channel.room(), ALL)
                         : topic(caller, channel.room(), topic))
-                .map(done -> nothing());
+                .map(Reply.NOTHING);
     }
 
     private Future<Void> topic(Person caller, Room room, String topic) {
@@ -73,9 +73,5 @@ final class WholeMarkingCalls {
 
     private static ZulipException noSuch(String topic) {
         return ZulipException.badRequest("No such topic '" + NarrowTerm.shown(topic) + "'");
-    }
-
-    private static Reply nothing() {
-        return output -> Future.succeededFuture();
     }
 }

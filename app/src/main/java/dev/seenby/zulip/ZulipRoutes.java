@@ -34,9 +34,9 @@ public final class ZulipRoutes {
         calls.addAll(new MessageCalls(services).calls());
         calls.addAll(new EventCalls(services).calls());
         calls.addAll(new RegisterCalls(services).calls());
-        calls.addAll(new MarkingCalls(services, new Access(services)).calls());
-        calls.addAll(new WholeMarkingCalls(services, new Access(services)).calls());
-        calls.addAll(new MessageListCalls(services, new Access(services)).calls());
+        calls.addAll(new MarkingCalls(services, access).calls());
+        calls.addAll(new WholeMarkingCalls(services, access).calls());
+        calls.addAll(new MessageListCalls(services, access).calls());
         return calls;
     }
 

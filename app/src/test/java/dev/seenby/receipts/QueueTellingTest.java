@@ -154,14 +154,15 @@ class QueueTellingTest {
     @Test
     void aliceReadsEvenIfWhatIsUnreadIsNeverFound() {
         queues.people = Set.of(ALICE);
-        Future<Integer> read = telling(100).act(new Telling.Act<>(
-                ACME,
-                ALICE,
-                Set.of(ALICE),
-                true,
-                () -> Promise.<Optional<List<Long>>>promise().future(),
-                () -> Future.succeededFuture(1),
-                (done, found) -> List.of(new Change.Read(ALICE, found))));
+        Future<Integer> read = telling(100)
+                .act(new Telling.Act<>(
+                        ACME,
+                        ALICE,
+                        Set.of(ALICE),
+                        true,
+                        () -> Promise.<Optional<List<Long>>>promise().future(),
+                        () -> Future.succeededFuture(1),
+                        (done, found) -> List.of(new Change.Read(ALICE, found))));
         assertThat(World.await(read)).isEqualTo(1);
         assertThat(queues.finished).isEmpty();
     }

@@ -197,6 +197,29 @@ class GatewayTest {
     }
 
     @Test
+    void aFormOfPartsMayBeEmpty() {
+        MultiMap type = headers(
+                "Authorization",
+                basic(alice.email() + ":" + alice.key()),
+                "Content-Type",
+                "multipart/form-data; boundary=----tea");
+        for (String body : List.of("------tea--\r\n", "------tea--\r\n\r\n", "------tea--", "")) {
+            assertThat(alice.raw(HttpMethod.POST, "/api/v1/mark_all_as_read", body, type)
+                            .text())
+                    .as(body)
+                    .isEqualTo("{\"result\":\"success\",\"msg\":\"\",\"complete\":true}\n");
+        }
+    }
+
+    @Test
+    void aPathThatIsEncodedWronglyIsNobodys() {
+        for (String path : List.of("/users/%zz@x", "/users/%4", "/users/%40%", "/users/%00@x", "/users/%ff@x")) {
+            Client.Answer answer = alice.get(path);
+            assertThat(answer.status()).as(path).isBetween(400, 404);
+        }
+    }
+
+    @Test
     void parametersThatNothingUsesAreNamedInOrderUnlessItIsAnError() {
         assertThat(alice.get("/users/me?zebra=1&client=test&Apple=2&dont_block=true")
                         .text())

@@ -332,6 +332,8 @@ class MarkingTest {
         refused(Talk.post(bob, path, excluded.toArray(String[]::new)), "Invalid anchor");
         excluded.set(3, "-1");
         refused(Talk.post(bob, path, excluded.toArray(String[]::new)), "num_before is too small");
+        excluded.set(3, "null");
+        refused(Talk.post(bob, path, excluded.toArray(String[]::new)), "num_before is not an integer");
         excluded.set(3, "\"1\"");
         refused(Talk.post(bob, path, excluded.toArray(String[]::new)), "num_before is not an integer");
     }

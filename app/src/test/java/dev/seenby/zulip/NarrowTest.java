@@ -119,6 +119,28 @@ class NarrowTest {
     }
 
     @Test
+    void whatWouldBeLookedUpForVeryLongIsRefused() {
+        String[] wide = new String[22];
+        for (int i = 0; i < wide.length; i += 2) {
+            wide[i] = "dm-including";
+            wide[i + 1] = "" + alice.id();
+        }
+        String desc = "more than 10 conditions on many channels or conversations";
+        refused(
+                narrow(wide),
+                "{\"result\":\"error\",\"msg\":\"Invalid narrow operator: " + desc + "\",\"desc\":\"" + desc
+                        + "\",\"code\":\"BAD_NARROW\"}");
+        JsonArray crowd = new JsonArray();
+        for (int id = 1; id <= 101; id++) {
+            crowd.add(id);
+        }
+        assertThat(Talk.narrowed(bob, "add", "starred", narrow("dm", crowd.encode()))
+                        .json()
+                        .getString("desc"))
+                .startsWith("unknown user in [1, 2, 3");
+    }
+
+    @Test
     void withoutAnyConditionItIsAllThatBobReceived() {
         List<Long> all = Talk.ids(first, second, third, hidden, toBob, toAll);
         assertThat(bobs()).isEqualTo(all);

@@ -162,7 +162,7 @@ class SubscriptionsTest {
         JsonObject busy = answer.getJsonArray("subscriptions").getJsonObject(0);
         assertThat(busy.getLong("first_message_id")).isEqualTo(first);
         assertThat(busy.getJsonArray("subscribers")).isEqualTo(new JsonArray(List.of(alice.id(), bob.id())));
-        refuses(alice.get(PATH + "?include_subscribers=1"), "include_subscribers is not a boolean");
+        refuses(alice.get(PATH + "?include_subscribers=1"), "Invalid include_subscribers");
         answers(carol.get(PATH), "\"subscriptions\":[]");
         answers(carol.get(PATH + "?include_subscribers=true"), "\"subscriptions\":[]");
     }
@@ -295,6 +295,46 @@ class SubscriptionsTest {
         assertThat(alice.call(HttpMethod.POST, PATH, "").text())
                 .isEqualTo("{\"result\":\"error\",\"msg\":\"Missing 'subscriptions' argument\","
                         + "\"var_name\":\"subscriptions\",\"code\":\"REQUEST_VARIABLE_MISSING\"}\n");
+    }
+
+    @Test
+    void oneCallEndsNoMoreSubscriptionsThanOneMakes() {
+        JsonArray channels = new JsonArray();
+        IntStream.range(0, 51).forEach(i -> channels.add("c" + i));
+        String crowd = new JsonArray(IntStream.rangeClosed(1, 1_000).boxed().toList()).encode();
+        refuses(
+                unsubscribe(alice, channels.encode(), "principals", crowd),
+                "At most 50000 subscriptions can be ended at once");
+    }
+
+    @Test
+    void aGuestIsNotToldOfAChannelThatTheyAreNotIn() {
+        subscribe(alice, "[{\"name\":\"Secret\"}]", "invite_only", "true");
+        subscribe(alice, "[{\"name\":\"tea\"}]");
+        for (String name : List.of("secret", "tea", "nothing")) {
+            refuses(unsubscribe(gus, "[\"" + name + "\"]"), "Channel(s) (" + name + ") do not exist");
+        }
+        refuses(unsubscribe(bob, "[\"secret\"]", "principals", ids(carol)), "Channel(s) (secret) do not exist");
+        refuses(unsubscribe(bob, "[\"tea\"]", "principals", ids(carol)), "Insufficient permission");
+    }
+
+    @Test
+    void whatMustBeGivenMayNotBeNull() {
+        refuses(subscribe(alice, "null"), "subscriptions is not a list");
+        refuses(unsubscribe(alice, "null"), "subscriptions is not a list");
+        answers(
+                subscribe(alice, "[{\"name\":\"tea\"}]", "principals", "null", "history_public_to_subscribers", "null"),
+                "\"subscribed\":{\"" + alice.id() + "\":[\"tea\"]},\"already_subscribed\":{}");
+    }
+
+    @Test
+    void whoIsContentWithSomeSubscribersGetsThemAll() {
+        subscribe(alice, "[{\"name\":\"tea\"}]");
+        JsonObject tea = alice.get(PATH + "?include_subscribers=partial")
+                .json()
+                .getJsonArray("subscriptions")
+                .getJsonObject(0);
+        assertThat(tea.getJsonArray("subscribers")).containsExactly(alice.id());
     }
 
     @Test
