@@ -62,13 +62,7 @@ final class AppQueues {
             if (oldest.getValue().deadline() > now) {
                 break;
             }
-            acts.remove(oldest.getKey());
-            Set<Long> people = oldest.getValue().people();
-            if (people == null) {
-                dropAll();
-            } else {
-                people.forEach(this::dropOf);
-            }
+            giveUp(oldest.getKey());
         }
         while (!changes.isEmpty() && changes.firstEntry().getValue().at() <= now - CHANGE_MILLIS) {
             changeOf.remove(changes.pollFirstEntry().getValue().queue());
@@ -167,6 +161,18 @@ final class AppQueues {
             acts.remove(act);
         }
         return given;
+    }
+
+    void giveUp(String id) {
+        Act act = acts.remove(id);
+        if (act == null) {
+            return;
+        }
+        if (act.people() == null) {
+            dropAll();
+        } else {
+            act.people().forEach(this::dropOf);
+        }
     }
 
     void dropAll() {

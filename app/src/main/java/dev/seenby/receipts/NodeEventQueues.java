@@ -75,6 +75,15 @@ public final class NodeEventQueues implements EventQueues {
     }
 
     @Override
+    public Future<Void> giveUp(long app, String act) {
+        return in(app, state -> {
+                    state.giveUp(act);
+                    return true;
+                })
+                .mapEmpty();
+    }
+
+    @Override
     public Future<Void> dropAll(long app) {
         return in(app, state -> {
                     state.dropAll();

@@ -189,14 +189,14 @@ public final class QueueTelling implements Telling {
             return tell(act, begun, before, result, act.people());
         }
         // Somebody may have come since, and may have read what they start from before it happened.
+        if (begun.people().isEmpty()) {
+            // Hardly ever; then they come again, and nobody else's act has to ask once more.
+            return begun.act() == null ? Future.succeededFuture() : queues.giveUp(act.app(), begun.act());
+        }
         return queues.begin(act.app(), act.people()).compose(again -> {
             end(act.app(), again);
             Set<Long> people = new HashSet<>(begun.people());
             people.addAll(again.people());
-            if (people.isEmpty()) {
-                end(act.app(), begun);
-                return Future.succeededFuture();
-            }
             return tell(act, begun, before, result, people);
         });
     }

@@ -70,6 +70,12 @@ class QueueTellingTest {
         }
 
         @Override
+        public Future<Void> giveUp(long app, String act) {
+            finished.add("given up");
+            return answer(null);
+        }
+
+        @Override
         public Future<Void> dropAll(long app) {
             return away
                     ? Future.failedFuture(new StorageException.Unavailable("away", null))

@@ -135,6 +135,12 @@ public interface EventQueues {
      */
     Future<Set<String>> finish(long app, @Nullable String act, List<Delivery> deliveries);
 
+    /**
+     * It happened, or may have, and nobody is told: what would follow when the act runs out follows now. So whom it could
+     * concern and who had no queue when it began loses one opened since.
+     */
+    Future<Void> giveUp(long app, String act);
+
     /** Drops all queues of an app: something happened of which they could not be told. */
     Future<Void> dropAll(long app);
 

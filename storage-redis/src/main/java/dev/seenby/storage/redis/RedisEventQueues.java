@@ -158,6 +158,11 @@ final class RedisEventQueues implements EventQueues {
     }
 
     @Override
+    public Future<Void> giveUp(long app, String act) {
+        return run(Script.GIVE_UP_ACT, true, app, request -> request.arg(act)).mapEmpty();
+    }
+
+    @Override
     public Future<Void> dropAll(long app) {
         return run(Script.DROP_QUEUES, true, app, request -> {}).mapEmpty();
     }

@@ -99,19 +99,26 @@ local function end_act(act)
   redis.call('HDEL', concerned, act)
 end
 
+-- Drops the queues from which an act may be missing. Whom it concerns: '*', or people.
+local function give_up(act)
+  local whom = redis.call('HGET', concerned, act)
+  if whom == '*' then
+    if redis.call('EXISTS', people) == 1 then drop_all() end
+  else
+    for person in string.gmatch(whom or '', '%d+') do drop_of(person) end
+  end
+  end_act(act)
+end
+
 -- Comes first in every script: drops the queues from which an act that nobody finished may be missing.
 local function settle()
   look_for_place()
   local lost = redis.call('ZRANGEBYSCORE', acts, '-inf', NOW)
-  local all = #lost > MOST_LOST
-  for i = 1, all and 0 or #lost do
-    all = all or redis.call('HGET', concerned, lost[i]) == '*'
-  end
-  if all then drop_all() end
-  for i = 1, #lost do
-    local whom = not all and redis.call('HGET', concerned, lost[i]) or ''
-    for person in string.gmatch(whom, '%d+') do drop_of(person) end
-    end_act(lost[i])
+  if #lost > MOST_LOST then
+    drop_all()
+    for i = 1, #lost do end_act(lost[i]) end
+  else
+    for i = 1, #lost do give_up(lost[i]) end
   end
 end
 

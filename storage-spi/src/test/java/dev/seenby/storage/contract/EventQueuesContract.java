@@ -186,6 +186,27 @@ public interface EventQueuesContract {
     }
 
     @Test
+    default void anActOfWhichNobodyIsToldCostsThoseTheirQueuesWhomItConcerns() {
+        long app = newApp();
+        String ofAlice = await(queues().begin(app, Set.of(ALICE))).act();
+        Queue alices = open(app, ALICE);
+        Queue bobs = open(app, BOB);
+
+        await(elsewhere().giveUp(app, ofAlice));
+        await(queues().giveUp(app, ofAlice));
+
+        assertThat(take(alices, -1)).isEqualTo(new Gone());
+        assertThat(take(bobs, -1)).isEqualTo(new Events(bobs, List.of()));
+        Queue anew = open(app, ALICE);
+        await(queues().giveUp(app, ofAlice));
+        assertThat(take(anew, -1)).as("the act is over").isEqualTo(new Events(anew, List.of()));
+
+        await(queues().giveUp(app, await(queues().begin(app, null)).act()));
+        assertThat(take(anew, -1)).isEqualTo(new Gone());
+        assertThat(take(bobs, -1)).isEqualTo(new Gone());
+    }
+
+    @Test
     default void allQueuesOfAnAppCanBeDropped() {
         long app = newApp();
         Queue alices = open(app, ALICE);
