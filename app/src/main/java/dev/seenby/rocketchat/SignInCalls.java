@@ -1,7 +1,7 @@
 package dev.seenby.rocketchat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.seenby.credentials.Passwords;
+import dev.seenby.credentials.PasswordCheck;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.http.StrictJson;
 import dev.seenby.storage.Credential;
@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signing in and out. Who fails to sign in is told neither whether the person exists nor, by the time it takes, whether
@@ -33,13 +34,13 @@ final class SignInCalls {
 
     private final People people;
     private final Credentials credentials;
-    private final Passwords passwords;
+    private final PasswordCheck passwords;
     private final InstantSource clock;
 
     SignInCalls(Services services, InstantSource clock) {
         this.people = services.people();
         this.credentials = services.credentials();
-        this.passwords = services.passwords();
+        this.passwords = new PasswordCheck(services.credentials(), services.passwords());
         this.clock = clock;
     }
 
@@ -60,10 +61,38 @@ final class SignInCalls {
             return resume(request, resume.token());
         }
         LoginRequest.WithPassword with = (LoginRequest.WithPassword) asked;
-        return find(request, with).compose(found -> found.map(person -> judge(request, person, with.digest()))
-                .orElseGet(() -> passwords.digestMatchesNobodys(with.digest()).map(no -> {
+        return find(request, with)
+                .compose(found -> passwords.check(found, with.digest(), limit(request.settings())))
+                .compose(outcome -> {
+                    if (outcome instanceof PasswordCheck.Blocked) {
+                        throw refused(
+                                "error-login-blocked-for-user", "Login has been temporarily blocked For User", true);
+                    }
+                    if (outcome instanceof PasswordCheck.Right right) {
+                        return signIn(right.person(), request.settings());
+                    }
                     throw unauthorized();
-                })));
+                });
+    }
+
+    /** Null = attempts that fail are not counted. */
+    private static PasswordCheck.@Nullable Limit limit(Settings settings) {
+        if (!settings.on(Setting.Block_Multiple_Failed_Logins_Enabled)) {
+            return null;
+        }
+        int most = settings.number(Setting.Block_Multiple_Failed_Logins_Attempts_Until_Block_by_User);
+        int minutes = settings.number(Setting.Block_Multiple_Failed_Logins_Time_To_Unblock_By_User_In_Minutes);
+        return new PasswordCheck.Limit(Math.max(1, most), Duration.ofMinutes(minutes));
+    }
+
+    private Future<Reply> signIn(Person person, Settings settings) {
+        if (!person.active()) {
+            throw refused("error-user-is-not-activated", "User is not activated", true);
+        }
+        return issue(person, settings.number(Setting.Accounts_LoginExpiration))
+                .recover(failure -> Future.failedFuture(
+                        // Deleted meanwhile.
+                        failure instanceof StorageException.NotFound ? unauthorized() : failure));
     }
 
     private Future<Reply> resume(Request request, String token) {
@@ -80,47 +109,6 @@ final class SignInCalls {
                 ? people.byEmail(app, asked.name())
                 : people.byUsernames(app, List.of(asked.name()))
                         .map(found -> found.stream().findFirst());
-    }
-
-    /** The attempt is counted before it is judged, so that attempts made at once are all counted. */
-    private Future<Reply> judge(Request request, Person person, String digest) {
-        Settings settings = request.settings();
-        boolean counts = settings.on(Setting.Block_Multiple_Failed_Logins_Enabled);
-        int most = Math.max(1, settings.number(Setting.Block_Multiple_Failed_Logins_Attempts_Until_Block_by_User));
-        Duration window = Duration.ofMinutes(
-                settings.number(Setting.Block_Multiple_Failed_Logins_Time_To_Unblock_By_User_In_Minutes));
-        Future<Boolean> counted =
-                counts ? credentials.attempt(person.id(), most, window) : Future.succeededFuture(true);
-        return counted.compose(allowed -> {
-                    if (!allowed) {
-                        throw refused(
-                                "error-login-blocked-for-user", "Login has been temporarily blocked For User", true);
-                    }
-                    return matches(person, digest);
-                })
-                .compose(matches -> {
-                    if (!matches) {
-                        throw unauthorized();
-                    }
-                    return counts ? credentials.succeeded(person.id()) : Future.succeededFuture();
-                })
-                .compose(proved -> {
-                    if (!person.active()) {
-                        throw refused("error-user-is-not-activated", "User is not activated", true);
-                    }
-                    return issue(person, settings.number(Setting.Accounts_LoginExpiration));
-                })
-                .recover(failure -> Future.failedFuture(
-                        // Deleted meanwhile.
-                        failure instanceof StorageException.NotFound ? unauthorized() : failure));
-    }
-
-    private Future<Boolean> matches(Person person, String digest) {
-        return credentials.of(person.id()).compose(kept -> kept.stream()
-                .filter(credential -> credential.kind() == Credential.Kind.PASSWORD)
-                .findFirst()
-                .map(password -> passwords.digestMatches(digest, password))
-                .orElseGet(() -> passwords.digestMatchesNobodys(digest)));
     }
 
     private Future<Reply> issue(Person person, int days) {

@@ -1,6 +1,7 @@
 package dev.seenby.zulip;
 
 import dev.seenby.credentials.ApiKey;
+import dev.seenby.credentials.PasswordCheck;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Names;
@@ -12,7 +13,6 @@ import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,18 +21,18 @@ import java.util.regex.Pattern;
  */
 final class SignInCalls {
     private static final int MOST_FAILURES = 10;
-    private static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final PasswordCheck.Limit LIMIT = new PasswordCheck.Limit(MOST_FAILURES, Duration.ofMinutes(5));
     /** As much as is needed to tell an address from a username. */
     private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,253}");
 
     private final Directory directory;
     private final Credentials credentials;
-    private final Passwords passwords;
+    private final PasswordCheck passwords;
 
     SignInCalls(Services services) {
         this.directory = new Directory(services);
         this.credentials = services.credentials();
-        this.passwords = services.passwords();
+        this.passwords = new PasswordCheck(services.credentials(), services.passwords());
     }
 
     List<Call> calls() {
@@ -47,55 +47,44 @@ final class SignInCalls {
         if (!EMAIL.matcher(username).matches()) {
             throw ZulipException.badRequest("Enter a valid email address.");
         }
-        String digest = Passwords.digest(password);
-        return directory.byEmail(request.app(), username).compose(found -> found.map(
-                        person -> judge(request, person, digest))
-                .orElseGet(() -> passwords.digestMatchesNobodys(digest).map(no -> {
+        return directory
+                .byEmail(request.app(), username)
+                .compose(found -> passwords.check(found, Passwords.digest(password), LIMIT))
+                .compose(outcome -> {
+                    if (outcome instanceof PasswordCheck.Blocked) {
+                        throw ZulipException.tooMany(LIMIT.window().toMillis() * 1_000);
+                    }
+                    if (outcome instanceof PasswordCheck.Right right) {
+                        return told(request.app(), right);
+                    }
                     throw incorrect();
-                })));
+                });
     }
 
-    /** The attempt is counted before it is judged, so that attempts made at once are all counted. */
-    private Future<Reply> judge(Request request, Person person, String digest) {
-        return credentials
-                .attempt(person.id(), MOST_FAILURES, WINDOW)
-                .compose(allowed -> {
-                    if (!allowed) {
-                        throw ZulipException.tooMany(WINDOW.toMillis() * 1_000);
-                    }
-                    return credentials.of(person.id());
-                })
-                .compose(kept -> {
-                    Optional<Credential> password = of(kept, Credential.Kind.PASSWORD);
-                    return password.map(one -> passwords.digestMatches(digest, one))
-                            .orElseGet(() -> passwords.digestMatchesNobodys(digest))
-                            .compose(matches -> {
-                                if (!matches || password.isEmpty()) {
-                                    throw incorrect();
-                                }
-                                return credentials
-                                        .succeeded(person.id())
-                                        .compose(proved -> key(request.app(), person, kept, password.get()));
-                            });
-                })
-                .recover(failure -> Future.failedFuture(
-                        // Deleted meanwhile.
-                        failure instanceof StorageException.NotFound ? incorrect() : failure))
+    private Future<Reply> told(App app, PasswordCheck.Right right) {
+        Person person = right.person();
+        return key(app, right)
                 .map(key -> Reply.of(StrictJson.newObject()
                         .put("api_key", key)
-                        .put("email", Names.email(request.app(), person))
-                        .put("user_id", person.zulipId())));
+                        .put("email", Names.email(app, person))
+                        .put("user_id", person.zulipId())))
+                .recover(failure -> Future.failedFuture(
+                        // Deleted meanwhile.
+                        failure instanceof StorageException.NotFound ? incorrect() : failure));
     }
 
     /** The key that the person has, if it can be told again, so that other devices stay signed in; else a new one. */
-    private Future<String> key(App app, Person person, List<Credential> kept, Credential password) {
+    private Future<String> key(App app, PasswordCheck.Right right) {
+        Person person = right.person();
         if (!person.active()) {
             throw ZulipException.of(401, "Account is deactivated", "USER_DEACTIVATED");
         }
-        return of(kept, Credential.Kind.ZULIP_API_KEY)
+        return right.kept().stream()
+                .filter(credential -> credential.kind() == Credential.Kind.ZULIP_API_KEY)
+                .findFirst()
                 .flatMap(key -> ApiKey.again(app.secretKey(), key))
                 .map(again -> Future.succeededFuture(again.key()))
-                .orElseGet(() -> add(person, ApiKey.first(app.secretKey(), password)));
+                .orElseGet(() -> add(person, ApiKey.first(app.secretKey(), right.password())));
     }
 
     private Future<String> add(Person person, ApiKey key) {
@@ -111,10 +100,6 @@ final class SignInCalls {
                 .map(key -> Reply.of(StrictJson.newObject().put("api_key", key)))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof StorageException.NotFound ? Authentication.invalidKey() : failure));
-    }
-
-    private static Optional<Credential> of(List<Credential> kept, Credential.Kind kind) {
-        return kept.stream().filter(credential -> credential.kind() == kind).findFirst();
     }
 
     private static ZulipException incorrect() {
