@@ -121,7 +121,16 @@ public final class Reading {
 
     /** Somebody reads the whole of those timelines of a room that are of the given kinds. */
     public Future<Void> readAll(Person reader, Room room, Set<TimelineKey.Kind> kinds) {
-        return each(room, kinds, 0, timeline -> readAll(reader, timeline));
+        return each(
+                room,
+                kinds,
+                0,
+                some -> readStretches(
+                        reader,
+                        some.stream()
+                                .map(timeline ->
+                                        new Topics.Stretch(timeline.id(), new Positions(1, timeline.lastPosition())))
+                                .toList()));
     }
 
     /** Somebody reads all there is now in all their rooms that carry receipts. */
@@ -147,13 +156,13 @@ public final class Reading {
             return Future.succeededFuture();
         }
         int to = Math.min(all.size(), from + ROOMS_AT_ONCE);
-        List<Future<Void>> some = all.subList(from, to).stream()
-                .map(room -> each(room, EnumSet.allOf(TimelineKey.Kind.class), 0, timeline -> {
-                    long last = timeline.lastPosition();
-                    return last == 0 ? Future.succeededFuture() : mark(reader, timeline.id(), last);
-                }))
+        List<Future<Void>> acts = all.subList(from, to).stream()
+                .map(room -> each(room, EnumSet.allOf(TimelineKey.Kind.class), 0, some -> Future.join(some.stream()
+                                .map(timeline -> mark(reader, timeline.id(), timeline.lastPosition()))
+                                .toList())
+                        .mapEmpty()))
                 .toList();
-        return Future.join(some).compose(done -> everythingIn(reader, all, to));
+        return Future.join(acts).compose(done -> everythingIn(reader, all, to));
     }
 
     /** Somebody reads stretches of timelines, of any number. */
@@ -233,13 +242,12 @@ public final class Reading {
     }
 
     private Future<Void> each(
-            Room room, Set<TimelineKey.Kind> kinds, long after, Function<Timeline, Future<Void>> act) {
+            Room room, Set<TimelineKey.Kind> kinds, long after, Function<List<Timeline>, Future<Void>> act) {
         return rooms.timelines(room.id(), after, TIMELINES_AT_ONCE).compose(page -> {
-            List<Future<Void>> acts = page.stream()
-                    .filter(timeline -> kinds.contains(timeline.key().kind()))
-                    .map(act)
+            List<Timeline> some = page.stream()
+                    .filter(timeline -> kinds.contains(timeline.key().kind()) && timeline.lastPosition() > 0)
                     .toList();
-            Future<Void> done = Future.join(acts).mapEmpty();
+            Future<Void> done = some.isEmpty() ? Future.succeededFuture() : act.apply(some);
             return page.size() < TIMELINES_AT_ONCE
                     ? done
                     : done.compose(
