@@ -2,7 +2,6 @@ package dev.seenby.receipts;
 
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.Mark;
-import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.Person;
@@ -20,7 +19,6 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,25 +35,19 @@ public final class Reading {
     /** Each has many timelines perhaps. */
     private static final int ROOMS_AT_ONCE = 4;
 
-    private static final int MESSAGES_AT_ONCE = 1_000;
     private static final int TIMELINES_AT_ONCE = 100;
-    private static final int FOUND_AT_ONCE = 10_000;
-    /** Of more messages than these, read at once, nobody is told one by one: their queues are dropped. */
-    private static final int MOST_TOLD = 100_000;
     /** What a mark takes. */
     private static final int STRETCHES_AT_ONCE = 10_000;
 
     private final Rooms rooms;
     private final ReadRecord reads;
-    private final Inbox inbox;
-    private final Messages messages;
+    private final UnreadIds unread;
     private final Telling telling;
 
     public Reading(Rooms rooms, ReadRecord reads, Inbox inbox, Messages messages, Telling telling) {
         this.rooms = rooms;
         this.reads = reads;
-        this.inbox = inbox;
-        this.messages = messages;
+        this.unread = new UnreadIds(inbox, messages);
         this.telling = telling;
     }
 
@@ -92,7 +84,7 @@ public final class Reading {
                 reader.id(),
                 Set.of(reader.id()),
                 true,
-                () -> unread(timeline, reader.id(), position, new ArrayList<>()),
+                () -> unread.upTo(timeline, reader.id(), position),
                 () -> mark(reader, timeline, position),
                 (done, ids) -> anyRead(reader, ids)));
     }
@@ -103,20 +95,6 @@ public final class Reading {
 
     private static List<Change> anyRead(Person reader, List<Long> ids) {
         return ids.isEmpty() ? List.of() : List.of(new Change.Read(reader.id(), ids));
-    }
-
-    /** Empty if they are more than anybody is told. */
-    private Future<Optional<List<Long>>> unread(long timeline, long reader, long upTo, List<Long> found) {
-        long after = found.isEmpty() ? 0 : found.get(found.size() - 1);
-        return inbox.unreadIn(timeline, reader, upTo, after, FOUND_AT_ONCE).compose(page -> {
-            found.addAll(page);
-            if (found.size() > MOST_TOLD) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            return page.size() < FOUND_AT_ONCE
-                    ? Future.succeededFuture(Optional.of(found))
-                    : unread(timeline, reader, upTo, found);
-        });
     }
 
     /** Somebody reads the whole of those timelines of a room that are of the given kinds. */
@@ -185,51 +163,9 @@ public final class Reading {
                 reader.id(),
                 Set.of(reader.id()),
                 marks.size() == 1,
-                () -> unread(reader, byTimeline),
+                () -> unread.within(reader, byTimeline),
                 () -> Future.join(marks.stream().map(reads::mark).toList()).mapEmpty(),
                 (done, ids) -> anyRead(reader, ids)));
-    }
-
-    /** Empty if they are more than anybody is told. */
-    private Future<Optional<List<Long>>> unread(Person reader, Map<Long, List<Positions>> stretches) {
-        Set<Long> found = new TreeSet<>();
-        Future<Boolean> all = Future.succeededFuture(true);
-        for (Map.Entry<Long, List<Positions>> timeline : stretches.entrySet()) {
-            List<Positions> positions = timeline.getValue();
-            long upTo = positions.stream().mapToLong(Positions::last).max().orElse(0);
-            all = all.compose(few -> !few
-                    ? Future.succeededFuture(false)
-                    : unread(timeline.getKey(), reader.id(), upTo, new ArrayList<>())
-                            .compose(unread -> unread.isEmpty()
-                                    ? Future.succeededFuture(false)
-                                    : within(reader.app(), unread.get(), positions, 0, found)
-                                            .map(done -> found.size() <= MOST_TOLD)));
-        }
-        return all.map(few -> few ? Optional.of(new ArrayList<>(found)) : Optional.empty());
-    }
-
-    /** Adds those of some messages of a timeline that stand in one of the stretches. */
-    private Future<Void> within(long app, List<Long> ids, List<Positions> stretches, int from, Set<Long> found) {
-        if (stretches.size() == 1 && stretches.get(0).first() == 1) {
-            found.addAll(ids);
-            return Future.succeededFuture();
-        }
-        if (from >= ids.size()) {
-            return Future.succeededFuture();
-        }
-        TreeMap<Long, Long> lastByFirst = new TreeMap<>();
-        stretches.forEach(stretch -> lastByFirst.merge(stretch.first(), stretch.last(), Math::max));
-        int to = Math.min(ids.size(), from + MESSAGES_AT_ONCE);
-        return messages.byIds(app, ids.subList(from, to)).compose(there -> {
-            for (Message message : there) {
-                long position = message.facts().position();
-                Map.Entry<Long, Long> stretch = lastByFirst.floorEntry(position);
-                if (stretch != null && position <= stretch.getValue()) {
-                    found.add(message.facts().id());
-                }
-            }
-            return within(app, ids, stretches, to, found);
-        });
     }
 
     /** Takes back that somebody read these messages; the times are forgotten. @param messages at most 10,000 */
