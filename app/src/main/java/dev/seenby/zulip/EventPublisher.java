@@ -38,6 +38,7 @@ public final class EventPublisher implements Changes {
     private final People people;
     private final Mutes mutes;
     private final EventAudience audience;
+    private final Access access;
     private final UnreadDetails details;
 
     public EventPublisher(Rooms rooms, Messages messages, People people, Mutes mutes, Inbox inbox) {
@@ -46,6 +47,7 @@ public final class EventPublisher implements Changes {
         this.people = people;
         this.mutes = mutes;
         this.audience = new EventAudience(rooms);
+        this.access = new Access(messages, rooms, inbox);
         this.details = new UnreadDetails(rooms, messages, people, inbox);
     }
 
@@ -116,7 +118,10 @@ public final class EventPublisher implements Changes {
     private Future<List<Delivery>> sent(Message message, Room room, Set<Long> waiting) {
         long clock = message.facts().clock();
         return audience.of(room, clock, waiting).map(members -> {
-            Set<Long> receivers = with(message, members, waiting);
+            Set<Long> receivers = new HashSet<>(members);
+            if (waiting.contains(message.facts().sender())) {
+                receivers.add(message.facts().sender());
+            }
             List<Delivery> deliveries = new ArrayList<>();
             String body =
                     StrictJson.newObject().put("message", message.facts().id()).toString();
@@ -134,29 +139,39 @@ public final class EventPublisher implements Changes {
         });
     }
 
-    private static Set<Long> with(Message message, Set<Long> members, Set<Long> waiting) {
-        Set<Long> receivers = new HashSet<>(members);
-        if (waiting.contains(message.facts().sender())) {
-            receivers.add(message.facts().sender());
-        }
-        return receivers;
+    /** Members who see a message of a room, and its sender, if they still see into it. @param clock of the message */
+    private Future<Set<Long>> seeing(Room room, Message message, long clock, Set<Long> waiting) {
+        boolean all = !Channel.is(room) || new Channel(room).historyIsPublic();
+        long sender = message.facts().sender();
+        return audience.of(room, all ? Long.MAX_VALUE : clock, waiting).compose(members -> {
+            if (!waiting.contains(sender) || members.contains(sender)) {
+                return Future.succeededFuture(members);
+            }
+            return sees(sender, room).map(sees -> {
+                Set<Long> receivers = new HashSet<>(members);
+                if (sees) {
+                    receivers.add(sender);
+                }
+                return receivers;
+            });
+        });
     }
 
-    /** Those who see a message of a room. @param clock of the message */
-    private Future<Set<Long>> seeing(Room room, long clock, Set<Long> waiting) {
-        boolean all = !Channel.is(room) || new Channel(room).historyIsPublic();
-        return audience.of(room, all ? Long.MAX_VALUE : clock, waiting);
+    private Future<Boolean> sees(long person, Room room) {
+        return people.byIds(List.of(person))
+                .compose(found -> found.isEmpty() ? Future.succeededFuture(false) : access.sees(found.get(0), room));
     }
 
     private Future<List<Delivery>> edited(Change.Edited edited, Room room, Set<Long> waiting) {
         Message after = edited.after();
         Message.Edit edit = Objects.requireNonNull(after.edit(), "an edited message has an edit");
-        return people.byIds(List.of(edit.editor()))
-                .compose(editors -> seeing(room, after.facts().clock(), waiting).map(members -> {
+        return people.byIds(List.of(edit.editor())).compose(editors -> seeing(
+                        room, after, after.facts().clock(), waiting)
+                .map(members -> {
                     ObjectNode event = updated(room, after, editors, edit.at().getEpochSecond());
                     event.putArray("message_ids").add(after.facts().id());
                     event.put("orig_content", edited.before().text());
-                    return toAll(with(after, members, waiting), event);
+                    return toAll(members, event);
                 }));
     }
 
@@ -171,6 +186,7 @@ public final class EventPublisher implements Changes {
         Future<Set<Long>> members = messages.byIds(app, newest)
                 .compose(found -> seeing(
                         room,
+                        asked,
                         found.isEmpty()
                                 ? asked.facts().clock()
                                 : found.get(0).facts().clock(),
@@ -183,7 +199,7 @@ public final class EventPublisher implements Changes {
                     .putArray("topic_links");
             ArrayNode ids = event.putArray("message_ids");
             moved.messages().forEach(ids::add);
-            return toAll(with(asked, members.result(), waiting), event);
+            return toAll(members.result(), event);
         });
     }
 
@@ -214,7 +230,7 @@ public final class EventPublisher implements Changes {
     }
 
     private Future<List<Delivery>> deleted(Message message, Room room, Set<Long> waiting) {
-        return seeing(room, message.facts().clock(), waiting).map(members -> {
+        return seeing(room, message, message.facts().clock(), waiting).map(members -> {
             ObjectNode event = StrictJson.newObject()
                     .put("type", EventDetails.DELETE_MESSAGE)
                     .put("message_id", message.facts().id())
@@ -222,7 +238,7 @@ public final class EventPublisher implements Changes {
             if (Channel.is(room)) {
                 event.put("stream_id", room.streamId()).put("topic", topic(message));
             }
-            return toAll(with(message, members, waiting), event);
+            return toAll(members, event);
         });
     }
 
