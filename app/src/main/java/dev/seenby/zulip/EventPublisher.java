@@ -38,7 +38,6 @@ public final class EventPublisher implements Changes {
     private final People people;
     private final Mutes mutes;
     private final EventAudience audience;
-    private final Access access;
     private final UnreadDetails details;
 
     public EventPublisher(Rooms rooms, Messages messages, People people, Mutes mutes, Inbox inbox) {
@@ -46,8 +45,7 @@ public final class EventPublisher implements Changes {
         this.messages = messages;
         this.people = people;
         this.mutes = mutes;
-        this.audience = new EventAudience(rooms);
-        this.access = new Access(messages, rooms, inbox);
+        this.audience = new EventAudience(rooms, people, new Access(messages, rooms, inbox));
         this.details = new UnreadDetails(rooms, messages, people, inbox);
     }
 
@@ -139,33 +137,10 @@ public final class EventPublisher implements Changes {
         });
     }
 
-    /** Members who see a message of a room, and its sender, if they still see into it. @param clock of the message */
-    private Future<Set<Long>> seeing(Room room, Message message, long clock, Set<Long> waiting) {
-        boolean all = !Channel.is(room) || new Channel(room).historyIsPublic();
-        long sender = message.facts().sender();
-        return audience.of(room, all ? Long.MAX_VALUE : clock, waiting).compose(members -> {
-            if (!waiting.contains(sender) || members.contains(sender)) {
-                return Future.succeededFuture(members);
-            }
-            return sees(sender, room).map(sees -> {
-                Set<Long> receivers = new HashSet<>(members);
-                if (sees) {
-                    receivers.add(sender);
-                }
-                return receivers;
-            });
-        });
-    }
-
-    private Future<Boolean> sees(long person, Room room) {
-        return people.byIds(List.of(person))
-                .compose(found -> found.isEmpty() ? Future.succeededFuture(false) : access.sees(found.get(0), room));
-    }
-
     private Future<List<Delivery>> edited(Change.Edited edited, Room room, Set<Long> waiting) {
         Message after = edited.after();
         Message.Edit edit = Objects.requireNonNull(after.edit(), "an edited message has an edit");
-        return people.byIds(List.of(edit.editor())).compose(editors -> seeing(
+        return people.byIds(List.of(edit.editor())).compose(editors -> audience.seeing(
                         room, after, after.facts().clock(), waiting)
                 .map(members -> {
                     ObjectNode event = updated(room, after, editors, edit.at().getEpochSecond());
@@ -184,7 +159,7 @@ public final class EventPublisher implements Changes {
                 .subList(moved.messages().size() - 1, moved.messages().size());
         Future<List<Person>> editors = people.byIds(List.of(moved.editor()));
         Future<Set<Long>> members = messages.byIds(app, newest)
-                .compose(found -> seeing(
+                .compose(found -> audience.seeing(
                         room,
                         asked,
                         found.isEmpty()
@@ -230,7 +205,7 @@ public final class EventPublisher implements Changes {
     }
 
     private Future<List<Delivery>> deleted(Message message, Room room, Set<Long> waiting) {
-        return seeing(room, message, message.facts().clock(), waiting).map(members -> {
+        return audience.seeing(room, message, message.facts().clock(), waiting).map(members -> {
             ObjectNode event = StrictJson.newObject()
                     .put("type", EventDetails.DELETE_MESSAGE)
                     .put("message_id", message.facts().id())
