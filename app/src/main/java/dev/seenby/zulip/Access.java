@@ -29,9 +29,13 @@ final class Access {
     private final Inbox inbox;
 
     Access(Services services) {
-        this.messages = services.messages();
-        this.rooms = services.rooms();
-        this.inbox = services.inbox();
+        this(services.messages(), services.rooms(), services.inbox());
+    }
+
+    Access(Messages messages, Rooms rooms, Inbox inbox) {
+        this.messages = messages;
+        this.rooms = rooms;
+        this.inbox = inbox;
     }
 
     /** What stands for {@code :id} in a path. @param digits at least one. @return 0, which nothing has, if it is too long */

@@ -1,6 +1,8 @@
 package dev.seenby.zulip;
 
 import dev.seenby.storage.Member;
+import dev.seenby.storage.Message;
+import dev.seenby.storage.People;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import io.vertx.core.Future;
@@ -9,15 +11,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which of those who wait for events are members of a room. Asks for whichever are fewer, these people or all members. */
+/**
+ * Which of those who wait for events are members of a room, or see a message of it. Asks for whichever are fewer, these people or
+ * all members.
+ */
 final class EventAudience {
     private static final int PEOPLE_AT_ONCE = 1_000;
     private static final int MEMBERS_AT_ONCE = 10_000;
 
     private final Rooms rooms;
+    private final People people;
+    private final Access access;
 
-    EventAudience(Rooms rooms) {
+    EventAudience(Rooms rooms, People people, Access access) {
         this.rooms = rooms;
+        this.people = people;
+        this.access = access;
     }
 
     /** @param clock only members who came before the message with this clock was sent */
@@ -30,6 +39,29 @@ final class EventAudience {
                 .compose(size -> size < waiting.size()
                         ? all(room, clock, waiting, 0, found)
                         : some(room, clock, new ArrayList<>(waiting), 0, found));
+    }
+
+    /** Members who see a message of a room, and its sender, if they still see into it. @param clock of the message */
+    Future<Set<Long>> seeing(Room room, Message message, long clock, Set<Long> waiting) {
+        boolean all = !Channel.is(room) || new Channel(room).historyIsPublic();
+        long sender = message.facts().sender();
+        return of(room, all ? Long.MAX_VALUE : clock, waiting).compose(members -> {
+            if (!waiting.contains(sender) || members.contains(sender)) {
+                return Future.succeededFuture(members);
+            }
+            return sees(sender, room).map(sees -> {
+                Set<Long> receivers = new HashSet<>(members);
+                if (sees) {
+                    receivers.add(sender);
+                }
+                return receivers;
+            });
+        });
+    }
+
+    private Future<Boolean> sees(long person, Room room) {
+        return people.byIds(List.of(person))
+                .compose(found -> found.isEmpty() ? Future.succeededFuture(false) : access.sees(found.get(0), room));
     }
 
     private Future<Set<Long>> some(Room room, long clock, List<Long> waiting, int from, Set<Long> found) {

@@ -45,7 +45,7 @@ public final class EventPublisher implements Changes {
         this.messages = messages;
         this.people = people;
         this.mutes = mutes;
-        this.audience = new EventAudience(rooms);
+        this.audience = new EventAudience(rooms, people, new Access(messages, rooms, inbox));
         this.details = new UnreadDetails(rooms, messages, people, inbox);
     }
 
@@ -116,7 +116,10 @@ public final class EventPublisher implements Changes {
     private Future<List<Delivery>> sent(Message message, Room room, Set<Long> waiting) {
         long clock = message.facts().clock();
         return audience.of(room, clock, waiting).map(members -> {
-            Set<Long> receivers = with(message, members, waiting);
+            Set<Long> receivers = new HashSet<>(members);
+            if (waiting.contains(message.facts().sender())) {
+                receivers.add(message.facts().sender());
+            }
             List<Delivery> deliveries = new ArrayList<>();
             String body =
                     StrictJson.newObject().put("message", message.facts().id()).toString();
@@ -134,29 +137,16 @@ public final class EventPublisher implements Changes {
         });
     }
 
-    private static Set<Long> with(Message message, Set<Long> members, Set<Long> waiting) {
-        Set<Long> receivers = new HashSet<>(members);
-        if (waiting.contains(message.facts().sender())) {
-            receivers.add(message.facts().sender());
-        }
-        return receivers;
-    }
-
-    /** Those who see a message of a room. @param clock of the message */
-    private Future<Set<Long>> seeing(Room room, long clock, Set<Long> waiting) {
-        boolean all = !Channel.is(room) || new Channel(room).historyIsPublic();
-        return audience.of(room, all ? Long.MAX_VALUE : clock, waiting);
-    }
-
     private Future<List<Delivery>> edited(Change.Edited edited, Room room, Set<Long> waiting) {
         Message after = edited.after();
         Message.Edit edit = Objects.requireNonNull(after.edit(), "an edited message has an edit");
-        return people.byIds(List.of(edit.editor()))
-                .compose(editors -> seeing(room, after.facts().clock(), waiting).map(members -> {
+        return people.byIds(List.of(edit.editor())).compose(editors -> audience.seeing(
+                        room, after, after.facts().clock(), waiting)
+                .map(members -> {
                     ObjectNode event = updated(room, after, editors, edit.at().getEpochSecond());
                     event.putArray("message_ids").add(after.facts().id());
                     event.put("orig_content", edited.before().text());
-                    return toAll(with(after, members, waiting), event);
+                    return toAll(members, event);
                 }));
     }
 
@@ -169,8 +159,9 @@ public final class EventPublisher implements Changes {
                 .subList(moved.messages().size() - 1, moved.messages().size());
         Future<List<Person>> editors = people.byIds(List.of(moved.editor()));
         Future<Set<Long>> members = messages.byIds(app, newest)
-                .compose(found -> seeing(
+                .compose(found -> audience.seeing(
                         room,
+                        asked,
                         found.isEmpty()
                                 ? asked.facts().clock()
                                 : found.get(0).facts().clock(),
@@ -183,7 +174,7 @@ public final class EventPublisher implements Changes {
                     .putArray("topic_links");
             ArrayNode ids = event.putArray("message_ids");
             moved.messages().forEach(ids::add);
-            return toAll(with(asked, members.result(), waiting), event);
+            return toAll(members.result(), event);
         });
     }
 
@@ -214,7 +205,7 @@ public final class EventPublisher implements Changes {
     }
 
     private Future<List<Delivery>> deleted(Message message, Room room, Set<Long> waiting) {
-        return seeing(room, message.facts().clock(), waiting).map(members -> {
+        return audience.seeing(room, message, message.facts().clock(), waiting).map(members -> {
             ObjectNode event = StrictJson.newObject()
                     .put("type", EventDetails.DELETE_MESSAGE)
                     .put("message_id", message.facts().id())
@@ -222,7 +213,7 @@ public final class EventPublisher implements Changes {
             if (Channel.is(room)) {
                 event.put("stream_id", room.streamId()).put("topic", topic(message));
             }
-            return toAll(with(message, members, waiting), event);
+            return toAll(members, event);
         });
     }
 

@@ -121,7 +121,7 @@ public final class EventWaiting {
 
     /** Empty if too many wait. */
     Optional<Place> enter(long app, String queue) {
-        if (places.size() >= most) {
+        if (places.size() >= most && !places.containsKey(queue)) {
             return Optional.empty();
         }
         Place place = new Place(app, queue);

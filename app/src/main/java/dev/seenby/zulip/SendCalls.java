@@ -82,7 +82,7 @@ final class SendCalls {
         return room(request, channel)
                 .compose(room -> access.sees(request.caller(), room).compose(sees -> {
                     if (!sees) {
-                        throw ZulipException.badRequest("Not authorized to send to channel '" + room.name() + "'");
+                        throw mayNotSend(request.caller(), channel, room);
                     }
                     return send(draft, room);
                 }))
@@ -131,6 +131,13 @@ final class SendCalls {
             throw ZulipException.badRequest("Invalid character in channel name, at position " + bad + ".");
         }
         return name;
+    }
+
+    /** Who called it by its number does not learn its name, but administrators, who know of all channels. */
+    private static ZulipException mayNotSend(Person caller, JsonNode channel, Room room) {
+        return channel.isTextual() || Roles.isAdministrator(caller)
+                ? ZulipException.badRequest("Not authorized to send to channel '" + room.name() + "'")
+                : doesNotExist(channel);
     }
 
     private static ZulipException doesNotExist(JsonNode channel) {

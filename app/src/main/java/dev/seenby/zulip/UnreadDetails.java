@@ -22,6 +22,8 @@ final class UnreadDetails {
     static final int AT_ONCE = 1_000;
     /** A direct conversation has no more members. */
     private static final int MOST_IN_DIRECT = 100;
+    /** So many conversations are asked at a time who is in them. */
+    private static final int ASKED_AT_ONCE = 50;
 
     private final Rooms rooms;
     private final Messages messages;
@@ -84,26 +86,37 @@ final class UnreadDetails {
         return details;
     }
 
-    /** The Zulip ids of the others in direct conversations, ascending, by room. */
+    /** The Zulip ids of the others in direct conversations, ascending, by room. @param rooms of any number */
     Future<Map<Long, List<Integer>>> others(long person, List<Room> rooms) {
-        Map<Long, Future<List<Integer>>> asked = new HashMap<>();
-        for (Room room : rooms) {
-            if (room.kind() == Room.Kind.DIRECT) {
-                asked.put(
-                        room.id(),
-                        this.rooms.members(room.id(), 0, MOST_IN_DIRECT).compose(members -> people.byIds(
-                                        members.stream().map(Member::person).toList())
-                                .map(found -> found.stream()
-                                        .filter(other -> other.id() != person)
-                                        .map(Person::zulipId)
-                                        .sorted()
-                                        .toList())));
-            }
+        List<Long> direct = rooms.stream()
+                .filter(room -> room.kind() == Room.Kind.DIRECT)
+                .map(Room::id)
+                .toList();
+        return others(person, direct, 0, new HashMap<>());
+    }
+
+    private Future<Map<Long, List<Integer>>> others(
+            long person, List<Long> direct, int from, Map<Long, List<Integer>> known) {
+        if (from >= direct.size()) {
+            return Future.succeededFuture(known);
         }
-        return Future.all(new ArrayList<>(asked.values())).map(done -> {
-            Map<Long, List<Integer>> others = new HashMap<>();
-            asked.forEach((room, ids) -> others.put(room, ids.result()));
-            return others;
+        int to = Math.min(direct.size(), from + ASKED_AT_ONCE);
+        Map<Long, Future<List<Integer>>> asked = new HashMap<>();
+        direct.subList(from, to).forEach(room -> asked.put(room, others(person, room)));
+        return Future.all(new ArrayList<>(asked.values())).compose(done -> {
+            asked.forEach((room, ids) -> known.put(room, ids.result()));
+            return others(person, direct, to, known);
         });
+    }
+
+    private Future<List<Integer>> others(long person, long room) {
+        return rooms.members(room, 0, MOST_IN_DIRECT)
+                .compose(members ->
+                        people.byIds(members.stream().map(Member::person).toList()))
+                .map(found -> found.stream()
+                        .filter(other -> other.id() != person)
+                        .map(Person::zulipId)
+                        .sorted()
+                        .toList());
     }
 }

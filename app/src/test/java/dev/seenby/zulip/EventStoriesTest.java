@@ -87,6 +87,41 @@ class EventStoriesTest {
     }
 
     @Test
+    void whoHasLeftLearnsNothingMoreOfTheirOwnMessages() {
+        Room secret = server.room(Room.Kind.PRIVATE, "secret", alice, bob);
+        Client gus = server.person(olga, "Gus", Person.Role.GUEST, false);
+        Room open = server.room(Room.Kind.PUBLIC, "open", gus, carol);
+        Message hush = Talk.say(alice, secret, "old", "Hush");
+        Message guests = Talk.say(gus, open, "old", "Hello");
+        server.leave(secret, alice);
+        server.leave(open, gus);
+        String types = "[\"update_message\",\"delete_message\"]";
+        Listening left = new Listening(alice, types);
+        Listening guest = new Listening(gus, types);
+
+        done(bob.call(HttpMethod.PATCH, "/messages/" + Talk.id(hush), Client.form("topic", "plans")));
+        done(carol.call(HttpMethod.PATCH, "/messages/" + Talk.id(guests), Client.form("topic", "plans")));
+        ZulipServer.await(server.services().sending().delete(alice.app().sdkAppId(), hush));
+        done(olga.call(HttpMethod.DELETE, "/messages/" + Talk.id(guests), null));
+
+        assertThat(left.heard()).isEmpty();
+        assertThat(guest.heard()).isEmpty();
+    }
+
+    @Test
+    void whoIsInNoPublicChannelLearnsWhatBecomesOfTheirOwnMessage() {
+        Message own = Talk.say(carol, tea, "green", "Tea?");
+        Listening listening = new Listening(carol, "[\"update_message\",\"delete_message\"]");
+
+        done(bob.call(HttpMethod.PATCH, "/messages/" + Talk.id(own), Client.form("topic", "black")));
+        done(olga.call(HttpMethod.DELETE, "/messages/" + Talk.id(own), null));
+
+        assertThat(listening.heard())
+                .extracting(event -> new JsonObject(event).getString("type"))
+                .containsExactly("update_message", "delete_message");
+    }
+
+    @Test
     void aMessageThatIsSentAgainIsToldOnce() {
         Listening listening = new Listening(bob, "[\"message\"]");
         NewMessage message = new NewMessage(

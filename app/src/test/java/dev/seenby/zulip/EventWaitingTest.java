@@ -98,8 +98,11 @@ class EventWaitingTest {
         EventWaiting small = new EventWaiting(vertx, server.services().queues(), 1);
         EventWaiting.Place place = small.enter(bob.app().sdkAppId(), "first").orElseThrow();
         assertThat(small.enter(bob.app().sdkAppId(), "second")).isEmpty();
+        EventWaiting.Place again = small.enter(bob.app().sdkAppId(), "first").orElseThrow();
 
         place.leave();
+        assertThat(small.size()).as("one who asks again takes their own place").isEqualTo(1);
+        again.leave();
 
         EventWaiting.Place next = small.enter(bob.app().sdkAppId(), "second").orElseThrow();
         next.leave();

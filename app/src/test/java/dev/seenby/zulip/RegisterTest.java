@@ -9,6 +9,7 @@ import dev.seenby.storage.Room;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +103,20 @@ class RegisterTest {
         assertThat(state.getJsonArray("cross_realm_bots")).isEmpty();
         assertThat(state.getInteger("user_id")).isEqualTo(bob.id());
         assertThat(state.getBoolean("is_admin")).isFalse();
+    }
+
+    @Test
+    void heIsToldWhatManyWroteToHim() {
+        List<Object> writers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Client writer = server.person(olga, "Writer " + i);
+            server.send(writer, server.direct(writer, bob));
+            writers.add(writer.id());
+        }
+
+        JsonObject unread = state(bob, "[\"message\",\"update_message_flags\"]").getJsonObject("unread_msgs");
+
+        assertThat(all(unread, "pms", "other_user_id")).containsExactlyInAnyOrderElementsOf(writers);
     }
 
     @Test

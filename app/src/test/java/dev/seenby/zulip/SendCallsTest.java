@@ -117,10 +117,16 @@ class SendCallsTest {
 
     @Test
     void privateChannelsTakeWhatMembersWriteAndGuestsNeedToBeMembersEverywhere() {
-        server.room(Room.Kind.PRIVATE, "secret", bob);
+        Room secret = server.room(Room.Kind.PRIVATE, "secret", bob);
         assertThat(send(alice, "type", "stream", "to", "secret", "topic", "t", "content", "a")
                         .text())
                 .isEqualTo(refusal("Not authorized to send to channel 'secret'"));
+        String id = Integer.toString(secret.streamId());
+        assertThat(send(alice, "type", "stream", "to", id, "topic", "t", "content", "a")
+                        .text())
+                .as("what is called by its number tells nobody its name")
+                .isEqualTo("{\"result\":\"error\",\"msg\":\"Channel with ID '" + id + "' does not exist\","
+                        + "\"stream_id\":" + id + ",\"code\":\"STREAM_DOES_NOT_EXIST\"}\n");
         Client guest = server.person(alice, "Gus", Person.Role.GUEST, false);
         assertThat(send(guest, "type", "stream", "to", "tea", "topic", "t", "content", "a")
                         .text())
