@@ -11,9 +11,7 @@ import dev.seenby.storage.InboxSearch.Term;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
-import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
-import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,20 +45,8 @@ class LargeRoomInboxTest {
     static void start() {
         databases = new TestDatabases(directory);
         uri = databases.empty();
-        storage = await(PostgresStorage.open(
-                databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
-        story = Story.begin(new Records(
-                storage.apps(),
-                storage.people(),
-                storage.credentials(),
-                storage.rooms(),
-                storage.messages(),
-                storage.subscriptions(),
-                storage.inbox(),
-                storage.topics(),
-                storage.mutes(),
-                storage.reads(),
-                storage.log()));
+        storage = databases.open(uri);
+        story = Story.begin(TestDatabases.records(storage));
         Person alice = story.person("Alice");
         bob = story.person("Bob");
         carol = story.person("Carol");

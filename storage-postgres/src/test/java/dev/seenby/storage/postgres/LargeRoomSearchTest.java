@@ -22,7 +22,6 @@ import dev.seenby.storage.StorageException.BadSearch;
 import dev.seenby.storage.StorageException.NotFound;
 import dev.seenby.storage.StorageException.Overloaded;
 import dev.seenby.storage.TimelineKey;
-import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -56,20 +55,8 @@ class LargeRoomSearchTest {
     static void start() {
         databases = new TestDatabases(directory);
         uri = databases.empty();
-        storage = await(PostgresStorage.open(
-                databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
-        story = Story.begin(new Records(
-                storage.apps(),
-                storage.people(),
-                storage.credentials(),
-                storage.rooms(),
-                storage.messages(),
-                storage.subscriptions(),
-                storage.inbox(),
-                storage.topics(),
-                storage.mutes(),
-                storage.reads(),
-                storage.log()));
+        storage = databases.open(uri);
+        story = Story.begin(TestDatabases.records(storage));
         alice = story.person("Alice");
         room = story.room("Lobby", alice);
         question = story.send(alice, room);

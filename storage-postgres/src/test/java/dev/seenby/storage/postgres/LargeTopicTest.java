@@ -12,10 +12,8 @@ import dev.seenby.storage.StorageException;
 import dev.seenby.storage.Topics;
 import dev.seenby.storage.Topics.Stretch;
 import dev.seenby.storage.Topics.Topic;
-import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
 import dev.seenby.storage.contract.TopicsContract;
-import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,20 +39,8 @@ class LargeTopicTest {
     static void start() {
         databases = new TestDatabases(directory);
         uri = databases.empty();
-        storage = await(PostgresStorage.open(
-                databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
-        story = Story.begin(new Records(
-                storage.apps(),
-                storage.people(),
-                storage.credentials(),
-                storage.rooms(),
-                storage.messages(),
-                storage.subscriptions(),
-                storage.inbox(),
-                storage.topics(),
-                storage.mutes(),
-                storage.reads(),
-                storage.log()));
+        storage = databases.open(uri);
+        story = Story.begin(TestDatabases.records(storage));
     }
 
     @AfterAll

@@ -14,7 +14,6 @@ import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.StorageException;
-import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -47,33 +46,13 @@ class LostConnectionTest {
         databases.close();
     }
 
-    private static PostgresStorage open(String uri) {
-        return await(PostgresStorage.open(
-                databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
-    }
-
-    private static Records records(PostgresStorage storage) {
-        return new Records(
-                storage.apps(),
-                storage.people(),
-                storage.credentials(),
-                storage.rooms(),
-                storage.messages(),
-                storage.subscriptions(),
-                storage.inbox(),
-                storage.topics(),
-                storage.mutes(),
-                storage.reads(),
-                storage.log());
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"ANSWER_LOST", "NEVER_ARRIVES"})
     void aMarkWhoseCommitIsLostHappensOnce(LossyProxy.Fate fate) {
         String uri = databases.empty();
         LossyProxy proxy = new LossyProxy(databases.vertx, uri);
-        PostgresStorage storage = open(proxy.uri());
-        Story story = Story.begin(records(storage));
+        PostgresStorage storage = databases.open(proxy.uri());
+        Story story = Story.begin(TestDatabases.records(storage));
         Person alice = story.person("Alice");
         Person bob = story.person("Bob");
         Message hello = story.send(alice, story.room("Lobby", alice, bob));
@@ -94,8 +73,8 @@ class LostConnectionTest {
     void aMessageWhoseCommitIsLostIsStoredOnce(LossyProxy.Fate fate) {
         String uri = databases.empty();
         LossyProxy proxy = new LossyProxy(databases.vertx, uri);
-        PostgresStorage storage = open(proxy.uri());
-        Story story = Story.begin(records(storage));
+        PostgresStorage storage = databases.open(proxy.uri());
+        Story story = Story.begin(TestDatabases.records(storage));
         Person alice = story.person("Alice");
         Room room = story.room("Lobby", alice);
         Message first = story.send(alice, room);
@@ -116,8 +95,8 @@ class LostConnectionTest {
     void comingAndGoingBearLostCommits() {
         String uri = databases.empty();
         LossyProxy proxy = new LossyProxy(databases.vertx, uri);
-        PostgresStorage storage = open(proxy.uri());
-        Story story = Story.begin(records(storage));
+        PostgresStorage storage = databases.open(proxy.uri());
+        Story story = Story.begin(TestDatabases.records(storage));
         Person alice = story.person("Alice");
         Person bob = story.person("Bob");
         Room room = story.room("Lobby", alice);
@@ -141,8 +120,8 @@ class LostConnectionTest {
     void aSendOfUnknownOutcomeSaysSoAndMayBeRepeated() {
         String uri = databases.empty();
         LossyProxy proxy = new LossyProxy(databases.vertx, uri);
-        PostgresStorage storage = open(proxy.uri());
-        Story story = Story.begin(records(storage));
+        PostgresStorage storage = databases.open(proxy.uri());
+        Story story = Story.begin(TestDatabases.records(storage));
         Person alice = story.person("Alice");
         Room room = story.room("Lobby", alice);
         NewMessage hello = Story.newMessage(alice, room);
@@ -172,7 +151,7 @@ class LostConnectionTest {
                 databases.vertx,
                 new PostgresOptions(uri, new byte[32], 4, observer),
                 batch -> Future.succeededFuture()));
-        Story story = Story.begin(records(storage));
+        Story story = Story.begin(TestDatabases.records(storage));
         List<Person> people = story.people(8);
         Person alice = people.get(0);
         Room room = story.room("Lobby", people);

@@ -19,7 +19,6 @@ import dev.seenby.storage.Room;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.TimelineKey;
 import dev.seenby.storage.contract.HeardBatches;
-import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -49,8 +48,7 @@ class ManyWritersTest {
         databases = new TestDatabases(directory);
         uri = databases.empty();
         storage = await(PostgresStorage.open(databases.vertx, new PostgresOptions(uri, new byte[32]), HEARD));
-        other = await(PostgresStorage.open(
-                databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
+        other = databases.open(uri);
     }
 
     @AfterAll
@@ -61,18 +59,7 @@ class ManyWritersTest {
     }
 
     private static Story story() {
-        return Story.begin(new Records(
-                storage.apps(),
-                storage.people(),
-                storage.credentials(),
-                storage.rooms(),
-                storage.messages(),
-                storage.subscriptions(),
-                storage.inbox(),
-                storage.topics(),
-                storage.mutes(),
-                storage.reads(),
-                storage.log()));
+        return Story.begin(TestDatabases.records(storage));
     }
 
     @Test

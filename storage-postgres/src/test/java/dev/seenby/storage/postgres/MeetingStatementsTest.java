@@ -9,7 +9,6 @@ import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
-import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
@@ -39,20 +38,8 @@ class MeetingStatementsTest {
     static void start() {
         databases = new TestDatabases(directory);
         uri = databases.empty();
-        storage = await(PostgresStorage.open(
-                databases.vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
-        story = Story.begin(new Records(
-                storage.apps(),
-                storage.people(),
-                storage.credentials(),
-                storage.rooms(),
-                storage.messages(),
-                storage.subscriptions(),
-                storage.inbox(),
-                storage.topics(),
-                storage.mutes(),
-                storage.reads(),
-                storage.log()));
+        storage = databases.open(uri);
+        story = Story.begin(TestDatabases.records(storage));
     }
 
     @AfterAll

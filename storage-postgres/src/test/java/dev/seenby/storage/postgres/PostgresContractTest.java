@@ -57,18 +57,7 @@ class PostgresContractTest {
     }
 
     private static Records all() {
-        return new Records(
-                storage.apps(),
-                storage.people(),
-                storage.credentials(),
-                storage.rooms(),
-                storage.messages(),
-                storage.subscriptions(),
-                storage.inbox(),
-                storage.topics(),
-                storage.mutes(),
-                storage.reads(),
-                storage.log());
+        return TestDatabases.records(storage);
     }
 
     @Nested

@@ -1,7 +1,9 @@
 package dev.seenby.storage.postgres;
 
+import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -29,6 +31,28 @@ final class TestDatabases implements AutoCloseable {
         run(server.uri(), "create database " + name);
         URI uri = URI.create(server.uri());
         return server.uri().replace(uri.getPath(), "/" + name);
+    }
+
+    /** A storage on a database, whose commits nobody hears. The caller closes it. */
+    PostgresStorage open(String uri) {
+        return Story.await(
+                PostgresStorage.open(vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
+    }
+
+    /** The faces of a storage's record, for stories. */
+    static Records records(PostgresStorage storage) {
+        return new Records(
+                storage.apps(),
+                storage.people(),
+                storage.credentials(),
+                storage.rooms(),
+                storage.messages(),
+                storage.subscriptions(),
+                storage.inbox(),
+                storage.topics(),
+                storage.mutes(),
+                storage.reads(),
+                storage.log());
     }
 
     RowSet<Row> run(String uri, String sql) {
