@@ -29,8 +29,8 @@ final class MessageCalls {
     private final Sending sending;
     private final Moving moving;
 
-    MessageCalls(Services services) {
-        this.access = new Access(services);
+    MessageCalls(Services services, Access access) {
+        this.access = access;
         this.json = new MessageJson(services);
         this.mentions = new Mentions(services);
         this.rooms = services.rooms();
@@ -197,7 +197,7 @@ final class MessageCalls {
         Person caller = request.caller();
         return access.message(caller, request.argument())
                 .compose(message -> {
-                    boolean administers = caller.role() == Person.Role.OWNER || caller.role() == Person.Role.ADMIN;
+                    boolean administers = Roles.isAdministrator(caller);
                     if (!administers && message.facts().sender() != caller.id()) {
                         throw ZulipException.badRequest("You don't have permission to delete this message");
                     }

@@ -7,7 +7,6 @@ import dev.seenby.receipts.Names;
 import dev.seenby.receipts.Registration;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Inbox;
-import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
@@ -20,7 +19,6 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +29,6 @@ import java.util.stream.Collectors;
 
 /** Messages as clients get them, with all that stands around them: people, channels, the reader's flags. */
 final class MessageJson {
-    /** A direct conversation has no more members. */
-    private static final int MOST_IN_DIRECT = 100;
-    /** So many conversations are asked at a time who is in them. */
-    private static final int ASKED_AT_ONCE = 50;
     /** Characters of texts, each of which takes less than a microsecond to write as HTML, before others have their turn. */
     private static final int IN_A_TURN = 20_000;
 
@@ -43,11 +37,13 @@ final class MessageJson {
     private static final Inbox.Standing NOT_RECEIVED = new Inbox.Standing(false, false, false, Set.of());
 
     private final Rooms rooms;
+    private final DirectMembers direct;
     private final Registration registration;
     private final Inbox inbox;
 
     MessageJson(Services services) {
         this.rooms = services.rooms();
+        this.direct = new DirectMembers(services.rooms());
         this.registration = services.registration();
         this.inbox = services.inbox();
     }
@@ -82,7 +78,7 @@ final class MessageJson {
                 .toList();
         Future<Map<Long, Inbox.Standing>> standings = inbox.standings(app.sdkAppId(), reader.id(), ids);
         return rooms.byIds(roomIds)
-                .compose(found -> members(found).compose(members -> people(messages, members)
+                .compose(found -> direct.ask(found, direct::of).compose(members -> people(messages, members)
                         .compose(people ->
                                 standings.map(known -> new Around(app, reader, byId(found), members, people, known)))))
                 .compose(around -> written(
@@ -122,29 +118,6 @@ final class MessageJson {
 
     private static Map<Long, Room> byId(List<Room> found) {
         return found.stream().collect(Collectors.toMap(Room::id, Function.identity()));
-    }
-
-    /** Who is in the direct conversations among the rooms. */
-    private Future<Map<Long, List<Long>>> members(List<Room> found) {
-        List<Long> direct = found.stream()
-                .filter(room -> room.kind() == Room.Kind.DIRECT)
-                .map(Room::id)
-                .toList();
-        return members(direct, 0, new HashMap<>());
-    }
-
-    private Future<Map<Long, List<Long>>> members(List<Long> direct, int from, Map<Long, List<Long>> known) {
-        if (from >= direct.size()) {
-            return Future.succeededFuture(known);
-        }
-        int to = Math.min(direct.size(), from + ASKED_AT_ONCE);
-        List<Future<?>> asked = new ArrayList<>();
-        for (long room : direct.subList(from, to)) {
-            asked.add(rooms.members(room, 0, MOST_IN_DIRECT)
-                    .onSuccess(found ->
-                            known.put(room, found.stream().map(Member::person).toList())));
-        }
-        return Future.all(asked).compose(all -> members(direct, to, known));
     }
 
     private Future<Map<Long, Person>> people(List<Message> messages, Map<Long, List<Long>> members) {

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the first is written, since they come by time of reading.
  */
 final class ReceiptCalls {
-    /** Under which the storage keeps the organisation's switch; absent = on. */
-    static final String ENABLED = Privacy.ENABLED;
-
     private static final int PAGE = 1_000;
 
     private final Receipts receipts;

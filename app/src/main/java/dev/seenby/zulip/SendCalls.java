@@ -38,8 +38,8 @@ final class SendCalls {
     private final Rooms rooms;
     private final Sending sending;
 
-    SendCalls(Services services) {
-        this.access = new Access(services);
+    SendCalls(Services services, Access access) {
+        this.access = access;
         this.recipients = new Recipients(services);
         this.mentions = new Mentions(services);
         this.conversations = services.conversations();

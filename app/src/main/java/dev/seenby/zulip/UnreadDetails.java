@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import dev.seenby.storage.Inbox;
-import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.People;
@@ -12,7 +11,6 @@ import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +18,16 @@ import java.util.Map;
 /** Where messages stand that are unread again: clients may not have them any more. */
 final class UnreadDetails {
     static final int AT_ONCE = 1_000;
-    /** A direct conversation has no more members. */
-    private static final int MOST_IN_DIRECT = 100;
-    /** So many conversations are asked at a time who is in them. */
-    private static final int ASKED_AT_ONCE = 50;
 
     private final Rooms rooms;
+    private final DirectMembers direct;
     private final Messages messages;
     private final People people;
     private final Inbox inbox;
 
     UnreadDetails(Rooms rooms, Messages messages, People people, Inbox inbox) {
         this.rooms = rooms;
+        this.direct = new DirectMembers(rooms);
         this.messages = messages;
         this.people = people;
         this.inbox = inbox;
@@ -86,37 +82,12 @@ final class UnreadDetails {
         return details;
     }
 
-    /** The Zulip ids of the others in direct conversations, ascending, by room. @param rooms of any number */
-    Future<Map<Long, List<Integer>>> others(long person, List<Room> rooms) {
-        List<Long> direct = rooms.stream()
-                .filter(room -> room.kind() == Room.Kind.DIRECT)
-                .map(Room::id)
-                .toList();
-        return others(person, direct, 0, new HashMap<>());
-    }
-
-    private Future<Map<Long, List<Integer>>> others(
-            long person, List<Long> direct, int from, Map<Long, List<Integer>> known) {
-        if (from >= direct.size()) {
-            return Future.succeededFuture(known);
-        }
-        int to = Math.min(direct.size(), from + ASKED_AT_ONCE);
-        Map<Long, Future<List<Integer>>> asked = new HashMap<>();
-        direct.subList(from, to).forEach(room -> asked.put(room, others(person, room)));
-        return Future.all(new ArrayList<>(asked.values())).compose(done -> {
-            asked.forEach((room, ids) -> known.put(room, ids.result()));
-            return others(person, direct, to, known);
-        });
-    }
-
-    private Future<List<Integer>> others(long person, long room) {
-        return rooms.members(room, 0, MOST_IN_DIRECT)
-                .compose(members ->
-                        people.byIds(members.stream().map(Member::person).toList()))
-                .map(found -> found.stream()
-                        .filter(other -> other.id() != person)
-                        .map(Person::zulipId)
-                        .sorted()
-                        .toList());
+    /** The Zulip ids of the others in direct conversations, ascending, by room. @param among of any number */
+    Future<Map<Long, List<Integer>>> others(long person, List<Room> among) {
+        return direct.ask(among, room -> direct.of(room).compose(people::byIds).map(found -> found.stream()
+                .filter(other -> other.id() != person)
+                .map(Person::zulipId)
+                .sorted()
+                .toList()));
     }
 }

@@ -30,8 +30,8 @@ public final class ZulipRoutes {
         calls.addAll(new MuteCalls(services).calls());
         calls.addAll(new SettingsCalls(services).calls());
         calls.addAll(new ServerSettings().calls());
-        calls.addAll(new SendCalls(services).calls());
-        calls.addAll(new MessageCalls(services).calls());
+        calls.addAll(new SendCalls(services, access).calls());
+        calls.addAll(new MessageCalls(services, access).calls());
         calls.addAll(new EventCalls(services).calls());
         calls.addAll(new RegisterCalls(services).calls());
         calls.addAll(new MarkingCalls(services, access).calls());

@@ -2,6 +2,7 @@ package dev.seenby.zulip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
@@ -203,10 +204,10 @@ class ReadReceiptsTest {
         Message message = server.send(alice, server.room(Room.Kind.PRIVATE, "secret", alice, bob));
         server.read(message, bob);
         long app = alice.app().sdkAppId();
-        ZulipServer.await(server.services().apps().changeSettings(app, Map.of(ReceiptCalls.ENABLED, "false")));
+        ZulipServer.await(server.services().apps().changeSettings(app, Map.of(Privacy.ENABLED, "false")));
         refused(receipts(alice, message), DISABLED);
         refused(receipts(carol, message), INVALID);
-        ZulipServer.await(server.services().apps().changeSettings(app, Map.of(ReceiptCalls.ENABLED, "true")));
+        ZulipServer.await(server.services().apps().changeSettings(app, Map.of(Privacy.ENABLED, "true")));
         shown(alice, message, bob);
     }
 
