@@ -7,6 +7,7 @@ import dev.seenby.problem.Problem;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.NewApp;
@@ -99,7 +100,8 @@ public final class AdminRoutes {
                 request.callsPerSecondPerPerson(),
                 secretKey,
                 Registration.fill(owner(request), 0),
-                credentials);
+                credentials,
+                AppOptions.NONE);
         return tenants.create(app).recover(failure -> {
             // Of an id that was made up, another will do.
             boolean again = failure instanceof Conflict conflict

@@ -72,7 +72,8 @@ final class Databases {
                 postgres.log(),
                 index,
                 limiter,
-                queues);
+                queues,
+                postgres.leases());
     }
 
     private PostgresStorage postgres(byte[] secretsKey, CommitListener listener) {

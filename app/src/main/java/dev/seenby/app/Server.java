@@ -186,13 +186,7 @@ final class Server {
             String adminTokenHash,
             @Nullable PemKeyCertOptions tls) {
         TencentRoutes tencent = new TencentRoutes(
-                useCases.tenants(),
-                useCases.registration(),
-                useCases.conversations(),
-                useCases.sending(),
-                useCases.reading(),
-                useCases.receipts(),
-                useCases.facts(),
+                tencentServices(stores, useCases),
                 limits,
                 (call, code) -> metrics.answered("tencent", call, code),
                 InstantSource.system());
@@ -235,6 +229,21 @@ final class Server {
             // Awaiting throws the failure as it is, which here is a checked exception.
             throw ListenErrors.of(e, config, port, setting);
         }
+    }
+
+    private static dev.seenby.tencent.Services tencentServices(Stores stores, UseCases useCases) {
+        return new dev.seenby.tencent.Services(
+                useCases.tenants(),
+                useCases.registration(),
+                useCases.conversations(),
+                useCases.sending(),
+                useCases.reading(),
+                useCases.receipts(),
+                useCases.facts(),
+                stores.people(),
+                stores.rooms(),
+                stores.messages(),
+                stores.reads());
     }
 
     private static Services services(Stores stores, UseCases useCases, Passwords passwords) {

@@ -5,6 +5,7 @@ import dev.seenby.storage.Credentials;
 import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
+import dev.seenby.storage.Leases;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.Mutes;
@@ -30,4 +31,5 @@ record Stores(
         IndexLog log,
         ReceiptIndex index,
         Limiter limiter,
-        EventQueues queues) {}
+        EventQueues queues,
+        Leases leases) {}

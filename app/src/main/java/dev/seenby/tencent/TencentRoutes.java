@@ -2,13 +2,6 @@ package dev.seenby.tencent;
 
 import dev.seenby.http.CallMetrics;
 import dev.seenby.limits.CallLimit;
-import dev.seenby.receipts.Conversations;
-import dev.seenby.receipts.MessageFactsCache;
-import dev.seenby.receipts.Reading;
-import dev.seenby.receipts.Receipts;
-import dev.seenby.receipts.Registration;
-import dev.seenby.receipts.Sending;
-import dev.seenby.receipts.Tenants;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -20,28 +13,21 @@ public final class TencentRoutes {
     private final Pipeline pipeline;
 
     /** @param clock decides whether a UserSig has expired */
-    public TencentRoutes(
-            Tenants tenants,
-            Registration registration,
-            Conversations conversations,
-            Sending sending,
-            Reading reading,
-            Receipts receipts,
-            MessageFactsCache facts,
-            CallLimit limits,
-            CallMetrics metrics,
-            InstantSource clock) {
-        Groups groups = new Groups(conversations);
-        Accounts accounts = new Accounts(registration);
-        List<Command<?>> commands = List.of(
-                new GetGroupMsgReceipt(groups, facts, receipts),
-                new GroupMsgReceipt(groups, accounts, facts, reading),
-                new SendGroupMsg(groups, accounts, sending),
-                new CreateGroup(conversations, accounts),
-                new AddGroupMember(groups, accounts, conversations),
-                new DeleteGroupMember(groups, accounts, conversations),
-                new AccountImport(registration));
-        this.pipeline = new Pipeline(tenants, new CallerCheck(clock), limits, metrics, commands);
+    public TencentRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
+        this.pipeline = new Pipeline(services.tenants(), new CallerCheck(clock), limits, metrics, commands(services));
+    }
+
+    private static List<Command<?>> commands(Services services) {
+        Groups groups = new Groups(services.conversations());
+        Accounts accounts = new Accounts(services.registration());
+        return List.of(
+                new GetGroupMsgReceipt(groups, services.facts(), services.receipts()),
+                new GroupMsgReceipt(groups, accounts, services.facts(), services.reading()),
+                new SendGroupMsg(groups, accounts, services.sending()),
+                new CreateGroup(services.conversations(), accounts),
+                new AddGroupMember(groups, accounts, services.conversations()),
+                new DeleteGroupMember(groups, accounts, services.conversations()),
+                new AccountImport(services.registration()));
     }
 
     /** Answers a request below {@code /v4} whose path cannot even be taken apart: 60002, like any other bad URL. */

@@ -114,13 +114,18 @@ public final class Dialects implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         Router router = Router.router(vertx);
         new TencentRoutes(
-                        tenants,
-                        registration,
-                        conversations,
-                        sending,
-                        reading,
-                        receipts,
-                        facts,
+                        new dev.seenby.tencent.Services(
+                                tenants,
+                                registration,
+                                conversations,
+                                sending,
+                                reading,
+                                receipts,
+                                facts,
+                                record.people(),
+                                record.rooms(),
+                                record.messages(),
+                                record.reads()),
                         limits,
                         (call, code) -> {},
                         clock)

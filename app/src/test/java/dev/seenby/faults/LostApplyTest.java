@@ -112,6 +112,8 @@ class LostApplyTest {
                 node.record.topics(),
                 node.record.mutes(),
                 node.record.reads(),
-                node.record.log());
+                node.record.log(),
+               
+                node.record.leases());
     }
 }

@@ -3,6 +3,7 @@ package dev.seenby.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Limiter.Verdict;
 import dev.seenby.storage.StorageException;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The app acme may make three calls a second. */
 class LimitsTest {
     private static final App ACME =
-            new App(1, "acme", List.of(), 3, 7, 0, "00".repeat(32), "administrator", Instant.EPOCH, 1);
+            new App(1, "acme", List.of(), 3, 7, 0, "00".repeat(32), "administrator", Instant.EPOCH, 1, AppOptions.NONE);
 
     private final List<String> noted = new ArrayList<>();
     private final LimitMetrics metrics = new LimitMetrics() {

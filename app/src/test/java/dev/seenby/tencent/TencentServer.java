@@ -23,7 +23,7 @@ final class TencentServer {
     static HttpServer start(
             Vertx vertx, Stores stores, CallLimit limits, InstantSource clock, HttpServerOptions options) {
         MessageFactsCache facts = new MessageFactsCache(stores.messages(), 10_000);
-        TencentRoutes routes = new TencentRoutes(
+        Services services = new Services(
                 new Tenants(stores.apps()),
                 new Registration(stores.people()),
                 new Conversations(stores.rooms()),
@@ -31,9 +31,11 @@ final class TencentServer {
                 new Reading(stores.rooms(), stores.reads(), stores.inbox(), stores.messages(), Telling.NOBODY),
                 stores.receipts(),
                 facts,
-                limits,
-                (call, code) -> {},
-                clock);
+                stores.people(),
+                stores.rooms(),
+                stores.messages(),
+                stores.reads());
+        TencentRoutes routes = new TencentRoutes(services, limits, (call, code) -> {}, clock);
         Router router = Router.router(vertx);
         routes.mount(router);
         try {

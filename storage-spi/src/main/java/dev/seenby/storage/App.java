@@ -16,6 +16,7 @@ import java.util.List;
  * @param secretKey 64 hexadecimal characters that sign Tencent's UserSig; recoverable, so encrypted at rest
  * @param administrator the Tencent account that may call the REST API
  * @param version grows whenever anything a node may have cached of the app changes
+ * @param options what else is set of it
  */
 public record App(
         long sdkAppId,
@@ -27,7 +28,8 @@ public record App(
         String secretKey,
         String administrator,
         Instant createdAt,
-        long version) {
+        long version,
+        AppOptions options) {
     public App {
         hosts = List.copyOf(hosts);
     }

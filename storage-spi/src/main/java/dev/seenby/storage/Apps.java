@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The tenants. */
 public interface Apps {
@@ -39,4 +40,30 @@ public interface Apps {
      * @param limit 1 to 1,000
      */
     Future<List<App>> list(long after, int limit);
+
+    /**
+     * Changes an app: name, hosts, limits, secret key and options may be others; all else is not looked at, and the version
+     * grows. Fails with NotFound, with Conflict as {@link #create}, and with what the change throws.
+     *
+     * @param change makes the app as it is to be of the app as it is, under its lock; may be called more than once
+     * @return as it is now
+     */
+    Future<App> change(long sdkAppId, UnaryOperator<App> change);
+
+    /**
+     * Deletes an app: nothing of it is found any more and its hosts are free. Its data goes by and by, by {@link #purge}; until
+     * then its id is taken. Fails with NotFound.
+     */
+    Future<Void> delete(long sdkAppId);
+
+    /** Ids of deleted apps that still have data, ascending. @param limit 1 to 1,000 */
+    Future<List<Long>> deleted(int limit);
+
+    /**
+     * Deletes a part of a deleted app's data, so much that it takes a fraction of a second.
+     *
+     * @return whether nothing is left, so that the id is free; true for an unknown app. Fails with Conflict for one that is not
+     *     deleted
+     */
+    Future<Boolean> purge(long sdkAppId);
 }

@@ -1,6 +1,7 @@
 package dev.seenby.storage;
 
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts calls over all nodes. A call is refused if and only if as many calls as one of its limits were accepted in the second
@@ -12,14 +13,24 @@ public interface Limiter {
      * @param waitMicros when refused, how long until the next call can be accepted, at least 1; else 0
      * @param ceiling when refused, whether the app's ceiling alone refused it
      * @param remaining how many more such calls would be accepted now, 0 when refused
+     * @param stamp the app's, as {@link AppStamps} has it; null = not known
      */
-    record Verdict(boolean accepted, long waitMicros, boolean ceiling, int remaining) {
+    record Verdict(
+            boolean accepted,
+            long waitMicros,
+            boolean ceiling,
+            int remaining,
+            @Nullable String stamp) {
         public static Verdict accepted(int remaining) {
-            return new Verdict(true, 0, false, remaining);
+            return new Verdict(true, 0, false, remaining, null);
         }
 
         public static Verdict refused(long waitMicros, boolean ceiling) {
-            return new Verdict(false, waitMicros, ceiling, 0);
+            return new Verdict(false, waitMicros, ceiling, 0, null);
+        }
+
+        public Verdict withStamp(String known) {
+            return new Verdict(accepted, waitMicros, ceiling, remaining, known);
         }
     }
 

@@ -19,13 +19,14 @@ public record NewApp(
         int callsPerSecondPerPerson,
         String secretKey,
         NewPerson owner,
-        List<Credential> ownerCredentials) {
+        List<Credential> ownerCredentials,
+        AppOptions options) {
     public NewApp {
         hosts = List.copyOf(hosts);
         ownerCredentials = List.copyOf(ownerCredentials);
     }
 
-    /** One without a limit of each person's calls. */
+    /** One without a limit of each person's calls, and nothing else set. */
     public NewApp(
             @Nullable Long sdkAppId,
             String name,
@@ -35,7 +36,17 @@ public record NewApp(
             String secretKey,
             NewPerson owner,
             List<Credential> ownerCredentials) {
-        this(sdkAppId, name, hosts, callsPerSecond, ceilingPerSecond, 0, secretKey, owner, ownerCredentials);
+        this(
+                sdkAppId,
+                name,
+                hosts,
+                callsPerSecond,
+                ceilingPerSecond,
+                0,
+                secretKey,
+                owner,
+                ownerCredentials,
+                AppOptions.NONE);
     }
 
     @Override

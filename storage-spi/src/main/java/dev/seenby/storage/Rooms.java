@@ -60,6 +60,9 @@ public interface Rooms {
      */
     Future<Void> delete(long room);
 
+    /** Changes what a room is called and what is told of it. Fails with NotFound for an unknown room. @return as it is now */
+    Future<Room> change(long room, RoomChange change);
+
     /** A room as it stands, for those that exist. @param rooms storage ids, at most 1,000 */
     Future<List<Status>> statuses(Collection<Long> rooms);
 

@@ -3,6 +3,7 @@ package dev.seenby.storage.postgres;
 import static dev.seenby.storage.postgres.Columns.strings;
 
 import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.NewApp;
 import dev.seenby.storage.StorageException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 /** Apps as rows of {@code app} and {@code app_host}; their secret keys are sealed. */
 final class PgApps implements Apps {
@@ -125,7 +127,8 @@ final class PgApps implements Apps {
                 box.open(id, row.getBuffer("secret_key").getBytes()),
                 row.getString("administrator"),
                 row.getOffsetDateTime("created_at").toInstant(),
-                row.getLong("version"));
+                row.getLong("version"),
+                AppOptions.NONE);
     }
 
     @Override
@@ -150,5 +153,25 @@ final class PgApps implements Apps {
                                         strings(entries, Map.Entry::getKey),
                                         strings(entries, Map.Entry::getValue))))
                 .mapEmpty());
+    }
+
+    @Override
+    public Future<App> change(long sdkAppId, UnaryOperator<App> change) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> delete(long sdkAppId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Long>> deleted(int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> purge(long sdkAppId) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -8,6 +8,7 @@ import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Room;
+import dev.seenby.storage.RoomChange;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.Timeline;
@@ -289,6 +290,11 @@ final class PgRooms implements Rooms {
     @Override
     public Future<Void> delete(long room) {
         return writer.deleteRoom(room);
+    }
+
+    @Override
+    public Future<Room> change(long room, RoomChange change) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.Credentials;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
+import dev.seenby.storage.Leases;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.Mutes;
 import dev.seenby.storage.People;
@@ -50,6 +51,7 @@ public final class PostgresStorage {
     private final Mutes mutes;
     private final ReadRecord reads;
     private final IndexLog log;
+    private final Leases leases;
 
     private PostgresStorage(Vertx vertx, PgConnectOptions connect, PostgresOptions options, CommitListener listener) {
         database = database(vertx, connect, options);
@@ -66,6 +68,7 @@ public final class PostgresStorage {
         mutes = new PgMutes(database);
         reads = new PgReadRecord(database, marks);
         log = new PgIndexLog(database);
+        leases = new PgLeases(database);
     }
 
     /**
@@ -194,6 +197,10 @@ public final class PostgresStorage {
 
     public IndexLog log() {
         return log;
+    }
+
+    public Leases leases() {
+        return leases;
     }
 
     /** Whether the database answers, within two seconds. */

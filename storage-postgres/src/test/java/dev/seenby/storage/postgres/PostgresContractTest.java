@@ -8,6 +8,7 @@ import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.InboxContract;
 import dev.seenby.storage.contract.InboxSearchContract;
 import dev.seenby.storage.contract.IndexLogContract;
+import dev.seenby.storage.contract.LeasesContract;
 import dev.seenby.storage.contract.MessagesContract;
 import dev.seenby.storage.contract.MutesContract;
 import dev.seenby.storage.contract.PeopleContract;
@@ -145,6 +146,14 @@ class PostgresContractTest {
                             insert into muted_person (person, muted) select $1, id from made""")
                             .execute(Tuple.of(person.id(), person.app(), howMany))
                             .eventually(c::close)));
+        }
+    }
+
+    @Nested
+    class Leases implements LeasesContract {
+        @Override
+        public Records records() {
+            return all();
         }
     }
 

@@ -52,7 +52,8 @@ final class TestDatabases implements AutoCloseable {
                 storage.topics(),
                 storage.mutes(),
                 storage.reads(),
-                storage.log());
+                storage.log(),
+                storage.leases());
     }
 
     RowSet<Row> run(String uri, String sql) {

@@ -4,6 +4,7 @@ import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
+import dev.seenby.storage.Leases;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.Mutes;
 import dev.seenby.storage.People;
@@ -24,4 +25,5 @@ public record Records(
         Topics topics,
         Mutes mutes,
         ReadRecord reads,
-        IndexLog log) {}
+        IndexLog log,
+        Leases leases) {}

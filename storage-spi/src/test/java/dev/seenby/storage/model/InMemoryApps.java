@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 final class InMemoryApps implements Apps {
     private static final long FIRST_ID = 1_400_000_001L;
@@ -48,7 +49,8 @@ final class InMemoryApps implements Apps {
                     app.secretKey(),
                     app.owner().userId(),
                     state.now(),
-                    1);
+                    1,
+                    app.options());
             state.apps.put(id, created);
             Person owner = InMemoryPeople.add(state, id, app.owner(), app.ownerCredentials());
             return new Created(created, owner);
@@ -98,5 +100,25 @@ final class InMemoryApps implements Apps {
             state.settings.computeIfAbsent(app, a -> new HashMap<>()).putAll(values);
             return null;
         });
+    }
+
+    @Override
+    public Future<App> change(long sdkAppId, UnaryOperator<App> change) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> delete(long sdkAppId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<List<Long>> deleted(int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> purge(long sdkAppId) {
+        throw new UnsupportedOperationException();
     }
 }

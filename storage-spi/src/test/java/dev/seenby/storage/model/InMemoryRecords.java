@@ -40,7 +40,8 @@ public final class InMemoryRecords {
                 new InMemoryTopics(state, log),
                 new InMemoryMutes(state, log),
                 new InMemoryReads(state, log),
-                log);
+                log,
+                new InMemoryLeases(clock));
     }
 
     public Records records() {

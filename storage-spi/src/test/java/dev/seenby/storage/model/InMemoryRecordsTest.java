@@ -8,6 +8,7 @@ import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.InboxContract;
 import dev.seenby.storage.contract.InboxSearchContract;
 import dev.seenby.storage.contract.IndexLogContract;
+import dev.seenby.storage.contract.LeasesContract;
 import dev.seenby.storage.contract.MessagesContract;
 import dev.seenby.storage.contract.MutesContract;
 import dev.seenby.storage.contract.PeopleContract;
@@ -34,6 +35,7 @@ class InMemoryRecordsTest
                 ThreadsContract,
                 TopicsContract,
                 MutesContract,
+                LeasesContract,
                 SearchContract,
                 SearchedValuesContract,
                 StreamContract,

@@ -8,6 +8,7 @@ import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
+import dev.seenby.storage.RoomChange;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
 import dev.seenby.storage.Timeline;
@@ -284,6 +285,11 @@ final class InMemoryRooms implements Rooms {
                     .ifPresent(id -> oldest.put(room, id)));
             return oldest;
         });
+    }
+
+    @Override
+    public Future<Room> change(long room, RoomChange change) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -295,7 +295,8 @@ final class State {
                         app.secretKey(),
                         app.administrator(),
                         app.createdAt(),
-                        app.version() + 1));
+                        app.version() + 1,
+                        app.options()));
     }
 
     static <T> T found(@Nullable T thing, String what) {
