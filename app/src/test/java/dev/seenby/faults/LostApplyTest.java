@@ -113,7 +113,6 @@ class LostApplyTest {
                 node.record.mutes(),
                 node.record.reads(),
                 node.record.log(),
-               
                 node.record.leases());
     }
 }

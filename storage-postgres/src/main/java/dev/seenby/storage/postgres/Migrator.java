@@ -25,8 +25,13 @@ import org.slf4j.LoggerFactory;
 final class Migrator {
     private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
     /** All files, in order; never edited once released. */
-    static final List<String> FILES =
-            List.of("V001__record.sql", "V002__rooms_and_threads.sql", "V003__topics_and_flags.sql");
+    static final List<String> FILES = List.of(
+            "V001__record.sql",
+            "V002__rooms_and_threads.sql",
+            "V003__topics_and_flags.sql",
+            "V004__apps_that_change.sql",
+            "V005__webhooks.sql",
+            "V006__forgetting.sql");
 
     private static final int OLDEST_SERVER = 140_000;
     /** Any number that no other program on the same database uses. */
