@@ -130,7 +130,7 @@ public interface Rooms {
      * @param roles only members in one of these
      * @param after only people with a greater storage id
      * @param offset how many of each room to pass over
-     * @param limit of each room, 0 to 10,000
+     * @param limit of each room, 1 to 10,000
      */
     Future<List<Attendance>> attendance(
             Collection<Long> rooms, Set<Member.Role> roles, long after, long offset, int limit);
