@@ -6,6 +6,7 @@ import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
+import dev.seenby.storage.RoomChange;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,14 @@ public final class Conversations {
     public Future<Void> delete(Room room) {
         // Whatever the outcome: it may be gone now.
         return rooms.delete(room.id()).onComplete(any -> cache.invalidate(new Key(room.app(), room.roomId())));
+    }
+
+    /** As {@link Rooms#change}; this node knows of it at once. */
+    public Future<Room> change(Room room, Function<Room, RoomChange> change) {
+        Key key = new Key(room.app(), room.roomId());
+        return rooms.change(room.id(), change)
+                .onSuccess(changed -> cache.put(key, changed))
+                .onFailure(unknown -> cache.invalidate(key));
     }
 
     /**

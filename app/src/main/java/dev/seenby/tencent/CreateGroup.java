@@ -78,7 +78,10 @@ final class CreateGroup implements Command<CreateGroup.Parameters> {
         Optional.ofNullable(wanted.owner()).ifPresent(people::add);
         return accounts.all(call.app(), people)
                 .compose(known -> create(call.app(), wanted, known))
-                .map(room -> Envelope.ok(StrictJson.newObject().put("GroupId", room.roomId())));
+                .map(room -> Envelope.ok(StrictJson.newObject()
+                        .put("GroupId", room.roomId())
+                        .put("HugeGroupFlag", wanted.type() == GroupType.AV_CHAT_ROOM ? 1 : 0)
+                        .put("Type", wanted.type().wireName)));
     }
 
     private Future<Room> create(App app, Parameters wanted, Map<String, Person> known) {

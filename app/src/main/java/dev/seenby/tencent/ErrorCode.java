@@ -36,6 +36,7 @@ enum ErrorCode {
     OWNER_STAYS(10009, "the owner cannot leave the group"),
     NO_GROUP(10010, "this group does not exist"),
     GROUP_ID(10015, "GroupId must be 1 to 48 printable ASCII characters"),
+    ANSWER_TOO_LONG(10018, "the answer would be longer than 1 MB, ask for less"),
     NO_ACCOUNT(10019, "account does not exist"),
     GROUP_ID_TAKEN(10021, "GroupId is taken"),
     OWN_GROUP_ID_TAKEN(10025, "GroupId is taken by a group of the same owner"),

@@ -18,6 +18,8 @@ final class Fields {
     /** The longest account, in bytes of UTF-8. */
     static final int ACCOUNT_BYTES = 32;
 
+    private static final int NAMES = 100;
+
     static final long UINT32 = 4_294_967_295L;
 
     private final ObjectNode object;
@@ -165,6 +167,27 @@ final class Fields {
 
     List<String> optionalAccounts(String name, int max, ErrorCode tooMany) {
         return isEmptyList(name) ? List.of() : accounts(name, max, tooMany);
+    }
+
+    /** A list of 1 to {@code max} texts; {@code tooMany} when there are more. */
+    List<String> texts(String name, int max, ErrorCode tooMany) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : list(name, max, tooMany)) {
+            if (!element.isTextual()) {
+                throw wrong(name, "must hold strings");
+            }
+            texts.add(element.textValue());
+        }
+        return texts;
+    }
+
+    /** A filter: the names of up to {@value #NAMES} fields that are wanted, known or not; null when it is absent. */
+    @Nullable
+    Set<String> optionalNames(String name) {
+        if (!has(name)) {
+            return null;
+        }
+        return isEmptyList(name) ? Set.of() : Set.copyOf(new HashSet<>(texts(name, NAMES, service.parameter)));
     }
 
     /** A list of words, or absent. */

@@ -1,34 +1,44 @@
 package dev.seenby.tencent;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
+import dev.seenby.receipts.Conversations;
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code create_group} says of a group beside its people. Lengths are in bytes of UTF-8. */
+/** What {@code create_group} and {@code modify_group_base_info} say of a group beside its people. Lengths are in bytes of UTF-8. */
 final class GroupProfile {
     private static final int NAME = 30;
     private static final int INTRODUCTION = 240;
     private static final int NOTIFICATION = 300;
     private static final int FACE_URL = 100;
-    private static final int CUSTOM_FIELDS = 10;
-    private static final int CUSTOM_KEY = 32;
+    /** Kept where other dialects look for it. */
+    static final String INTRODUCTION_NAME = "Introduction";
+
+    static final String MUTE_ALL = "MuteAllMember";
+    static final String CUSTOM = "AppDefinedData";
+    static final int CUSTOM_FIELDS = 10;
+    static final int CUSTOM_KEY = 32;
     private static final int CUSTOM_VALUE = 512;
 
+    private static final Set<String> ON_OFF = Set.of("On", "Off");
     private static final Set<String> APPLY = Set.of("FreeAccess", "NeedPermission", "DisableApply");
     private static final Set<String> INVITE = Set.of("FreeAccess", "NeedPermission", "DisableInvite");
     /** What is kept of the body; the rest has a place of its own in the record. */
     private static final List<String> KEPT = List.of(
             "Type",
-            "Introduction",
+            INTRODUCTION_NAME,
             "Notification",
             "FaceUrl",
             "MaxMemberCount",
             "ApplyJoinOption",
             "InviteJoinOption",
-            "AppDefinedData",
+            CUSTOM,
             "SupportTopic");
 
     private static final String RESERVED = "@TGS#";
@@ -57,24 +67,91 @@ final class GroupProfile {
 
     /** Checks the fields that only Tencent knows and returns them as a JSON object. */
     static String details(Fields body) {
-        body.optionalText("Introduction", INTRODUCTION);
+        check(body, "MaxMemberCount");
+        for (Fields custom : custom(body)) {
+            custom.text("Value", CUSTOM_VALUE);
+        }
+        return keep(body, StrictJson.newObject()).toString();
+    }
+
+    /**
+     * Checks what {@code modify_group_base_info} says of a group. What it renames stands in the result under the name
+     * that is kept: {@code MaxMemberCount}, and {@code ShutUpAllMember} as {@code MuteAllMember}.
+     */
+    static ObjectNode changes(Fields body) {
+        body.optionalWord("ShutUpAllMember", ON_OFF);
+        body.optionalWord("MuteAllMember", ON_OFF);
+        check(body, "MaxMemberNum");
+        ObjectNode changes = keep(body, StrictJson.newObject());
+        changes.remove(List.of("Type", "MaxMemberCount", "SupportTopic", CUSTOM));
+        if (body.has("MaxMemberNum")) {
+            changes.set("MaxMemberCount", body.json().get("MaxMemberNum"));
+        }
+        for (String name : List.of("ShutUpAllMember", MUTE_ALL)) {
+            if (body.has(name)) {
+                changes.set(MUTE_ALL, body.json().get(name));
+            }
+        }
+        return changes;
+    }
+
+    /** The custom fields that a body sets, those with an empty value being deleted. */
+    static Map<String, String> customChanges(Fields body) {
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (Fields custom : custom(body)) {
+            changes.put(custom.text("Key", CUSTOM_KEY), custom.text("Value", CUSTOM_VALUE));
+        }
+        return changes;
+    }
+
+    /** What there is of a group's custom fields, in order. */
+    static Map<String, String> custom(ObjectNode details) {
+        Map<String, String> custom = new LinkedHashMap<>();
+        details.path(CUSTOM)
+                .forEach(each ->
+                        custom.put(each.path("Key").asText(), each.path("Value").asText()));
+        return custom;
+    }
+
+    /** The custom fields after a change. */
+    static Map<String, String> changed(Map<String, String> custom, Map<String, String> changes) {
+        Map<String, String> changed = new LinkedHashMap<>(custom);
+        changed.putAll(changes);
+        changed.values().removeIf(String::isEmpty);
+        return changed;
+    }
+
+    static ArrayNode wire(Map<String, String> custom) {
+        ArrayNode fields = StrictJson.newObject().putArray(CUSTOM);
+        custom.forEach((key, value) -> fields.addObject().put("Key", key).put("Value", value));
+        return fields;
+    }
+
+    private static List<Fields> custom(Fields body) {
+        List<Fields> fields = body.optionalObjects(CUSTOM, CUSTOM_FIELDS, ErrorCode.PARAMETER);
+        fields.forEach(field -> field.text("Key", CUSTOM_KEY));
+        return fields;
+    }
+
+    private static void check(Fields body, String maxMembers) {
+        body.optionalText(INTRODUCTION_NAME, INTRODUCTION);
         body.optionalText("Notification", NOTIFICATION);
         body.optionalText("FaceUrl", FACE_URL);
-        body.integer("MaxMemberCount", 0, Fields.UINT32, 0);
+        body.integer(maxMembers, 0, Fields.UINT32, 0);
         body.optionalWord("ApplyJoinOption", APPLY);
         body.optionalWord("InviteJoinOption", INVITE);
         body.flag("SupportTopic");
-        for (Fields custom : body.optionalObjects("AppDefinedData", CUSTOM_FIELDS, ErrorCode.PARAMETER)) {
-            custom.text("Key", CUSTOM_KEY);
-            custom.text("Value", CUSTOM_VALUE);
-        }
-        ObjectNode kept = StrictJson.newObject();
+    }
+
+    private static ObjectNode keep(Fields body, ObjectNode kept) {
         for (String name : KEPT) {
             if (body.has(name)) {
-                kept.set(name, body.json().get(name));
+                kept.set(
+                        name.equals(INTRODUCTION_NAME) ? Conversations.DESCRIPTION : name,
+                        body.json().get(name));
             }
         }
-        return kept.toString();
+        return kept;
     }
 
     /** The id the caller wants; those that start with {@code @TGS#} are the server's, but for communities. */

@@ -17,7 +17,7 @@ enum GroupType {
     private static final Map<String, GroupType> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(type -> type.wireName, type -> type));
 
-    private final String wireName;
+    final String wireName;
     final Room.Kind kind;
 
     GroupType(String wireName, Room.Kind kind) {
@@ -27,6 +27,25 @@ enum GroupType {
 
     static Set<String> names() {
         return BY_NAME.keySet();
+    }
+
+    /** Of a room that is a group. */
+    static GroupType of(Room.Kind kind) {
+        for (GroupType type : values()) {
+            if (type.kind == kind) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException(kind.name());
+    }
+
+    /** How one joins unless something else was said. */
+    String applyJoinOption() {
+        return switch (this) {
+            case PRIVATE -> "DisableApply";
+            case PUBLIC -> "NeedPermission";
+            case CHAT_ROOM, AV_CHAT_ROOM, COMMUNITY -> "FreeAccess";
+        };
     }
 
     /** @param name one of {@link #names()} */

@@ -4,6 +4,7 @@ import dev.seenby.receipts.Conversations;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
+import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -20,10 +21,20 @@ final class Groups {
     /** The field {@code GroupId}: 10004 when it is missing or not a string, 10015 when it cannot be a group's id. */
     static String id(Fields body) {
         String id = body.text("GroupId", Integer.MAX_VALUE);
-        if (id.isEmpty() || id.length() > ID_BYTES || !id.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
+        if (!isId(id)) {
             throw ErrorCode.GROUP_ID.error();
         }
         return id;
+    }
+
+    /** Whether it can be a group's id. */
+    static boolean isId(String id) {
+        return !id.isEmpty() && id.length() <= ID_BYTES && id.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
+    }
+
+    /** The same failure, but 10010 where the group was deleted a moment ago. */
+    static <T> Future<T> gone(Throwable failure) {
+        return Future.failedFuture(failure instanceof StorageException.NotFound ? ErrorCode.NO_GROUP.error() : failure);
     }
 
     /** Fails with 10010 when the app has no such group; a direct conversation is none. */
@@ -31,6 +42,11 @@ final class Groups {
         return conversations.byRoomId(app.sdkAppId(), groupId).map(found -> found.filter(
                         room -> room.kind() != Room.Kind.DIRECT)
                 .orElseThrow(ErrorCode.NO_GROUP::error));
+    }
+
+    /** As {@link #find}, whatever this node has seen of the group before. */
+    Future<Room> findAnew(App app, String groupId) {
+        return conversations.byRoomIdAnew(app.sdkAppId(), groupId).compose(any -> find(app, groupId));
     }
 
     /** As {@link #find}, then 10007 for a group of a type that has no read receipts. */

@@ -14,10 +14,11 @@ public final class TencentRoutes {
 
     /** @param clock decides whether a UserSig has expired */
     public TencentRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
-        this.pipeline = new Pipeline(services.tenants(), new CallerCheck(clock), limits, metrics, commands(services));
+        this.pipeline =
+                new Pipeline(services.tenants(), new CallerCheck(clock), limits, metrics, commands(services, clock));
     }
 
-    private static List<Command<?>> commands(Services services) {
+    private static List<Command<?>> commands(Services services, InstantSource clock) {
         Groups groups = new Groups(services.conversations());
         Accounts accounts = new Accounts(services.registration());
         return List.of(
@@ -27,7 +28,13 @@ public final class TencentRoutes {
                 new CreateGroup(services.conversations(), accounts),
                 new AddGroupMember(groups, accounts, services.conversations()),
                 new DeleteGroupMember(groups, accounts, services.conversations()),
-                new AccountImport(services.registration()));
+                new AccountImport(services.registration()),
+                new DestroyGroup(groups, services.conversations()),
+                new GetGroupInfo(services.rooms(), services.registration()),
+                new GetGroupMemberInfo(groups, services.rooms(), services.people()),
+                new ModifyGroupBaseInfo(groups, services.conversations(), clock),
+                new GetJoinedGroupList(accounts, services.rooms(), services.registration()),
+                new GetRoleInGroup(groups, accounts, services.conversations()));
     }
 
     /** Answers a request below {@code /v4} whose path cannot even be taken apart: 60002, like any other bad URL. */

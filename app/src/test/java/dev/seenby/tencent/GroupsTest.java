@@ -57,11 +57,12 @@ class GroupsTest extends TencentTest {
                         new JsonObject().put("Member_Account", "alice"))));
 
         assertThat(made.encode())
-                .isEqualTo("{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"GroupId\":\"MyFirstGroup\"}");
+                .isEqualTo("{\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"GroupId\":\"MyFirstGroup\","
+                        + "\"HugeGroupFlag\":0,\"Type\":\"Public\"}");
         Room room = room("MyFirstGroup");
         assertThat(room.kind()).isEqualTo(Room.Kind.PUBLIC);
         assertThat(room.displayName()).isEqualTo("TestGroup 团队");
-        assertThat(new JsonObject(room.details()).getString("Introduction")).isEqualTo("intro");
+        assertThat(new JsonObject(room.details()).getString("description")).isEqualTo("intro");
         assertThat(roles(room))
                 .isEqualTo(Map.of("alice", Member.Role.OWNER, "bob", Member.Role.ADMIN, "carol", Member.Role.MEMBER));
     }

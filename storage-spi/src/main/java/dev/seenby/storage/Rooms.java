@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,16 @@ public interface Rooms {
     record Status(
             long room, int size, long messages, @Nullable Instant lastMessageAt, long clock) {}
 
+    /** When a person sent the latest of the messages that were looked at. */
+    record LastSent(long room, long person, Instant at) {}
+
     /** Fails with {@link StorageException.Conflict} when room id or name is taken in the app. */
     Future<Room> create(NewRoom room);
 
     Future<Optional<Room>> byRoomId(long app, String roomId);
+
+    /** Those that exist, in no particular order. @param roomIds at most 1,000 */
+    Future<List<Room>> byRoomIds(long app, Collection<String> roomIds);
 
     /** Those that exist, in no particular order. @param streamIds at most 1,000 */
     Future<List<Room>> byStreamIds(long app, Collection<Integer> streamIds);
@@ -60,8 +67,13 @@ public interface Rooms {
      */
     Future<Void> delete(long room);
 
-    /** Changes what a room is called and what is told of it. Fails with NotFound for an unknown room. @return as it is now */
-    Future<Room> change(long room, RoomChange change);
+    /**
+     * Changes what a room is called and what is told of it. Fails with NotFound for an unknown room.
+     *
+     * @param change told of the room as it is; nobody else changes it meanwhile. It must not fail
+     * @return as it is now
+     */
+    Future<Room> change(long room, Function<Room, RoomChange> change);
 
     /** A room as it stands, for those that exist. @param rooms storage ids, at most 1,000 */
     Future<List<Status>> statuses(Collection<Long> rooms);
@@ -110,6 +122,35 @@ public interface Rooms {
      * @param limit 0 to 1,000
      */
     Future<Listed<Member>> membersByName(long room, String namesHolding, long offset, int limit);
+
+    /**
+     * Members now of several rooms, of each room a part, in ascending order of room and person.
+     *
+     * @param rooms storage ids, at most 50
+     * @param roles only members in one of these
+     * @param after only people with a greater storage id
+     * @param offset how many of each room to pass over
+     * @param limit of each room, 1 to 10,000
+     */
+    Future<List<Attendance>> attendance(
+            Collection<Long> rooms, Set<Member.Role> roles, long after, long offset, int limit);
+
+    /**
+     * The rooms that a person is a member of now, in ascending order of their storage id.
+     *
+     * @param kinds of these sorts
+     * @param unused whether private rooms in which nobody ever said anything are listed too
+     * @param offset how many to pass over
+     * @param limit 0 to 1,000
+     */
+    Future<Listed<Attendance>> attended(long person, Set<Room.Kind> kinds, boolean unused, long offset, int limit);
+
+    /**
+     * Who sent the newest 1,000 messages of each room, deleted ones too, and when last, in no particular order.
+     *
+     * @param rooms storage ids, at most 50
+     */
+    Future<List<LastSent>> lastSent(Collection<Long> rooms);
 
     /** How many members the room has now; 0 for an unknown room. */
     Future<Integer> size(long room);

@@ -4,6 +4,7 @@ import static dev.seenby.storage.postgres.Columns.longs;
 import static dev.seenby.storage.postgres.Columns.strings;
 import static dev.seenby.storage.postgres.MessageStatements.fold;
 
+import dev.seenby.storage.Attendance;
 import dev.seenby.storage.Listed;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.NewRoom;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Rooms, memberships and timelines as rows; joins and leaves go through the writer. */
@@ -50,6 +52,8 @@ final class PgRooms implements Rooms {
 
     private static final String BY_ROOM_ID =
             "select " + COLUMNS + " from room where app = $1::bigint and room_id = $2::text and deleted_at is null";
+    private static final String BY_ROOM_IDS = "select " + COLUMNS
+            + " from room where app = $1::bigint and room_id = any($2::text[]) and deleted_at is null";
     private static final String BY_NAME =
             "select " + COLUMNS + " from room where app = $1::bigint and name_folded = $2::text and deleted_at is null";
     private static final String BY_STREAM_IDS = "select " + COLUMNS
@@ -76,6 +80,12 @@ final class PgRooms implements Rooms {
     /** Of the rooms that the person is in. */
     private static final String LIST_OF_MEMBER = LIST.replace(
             LISTED, LISTED + " and id in (select m.room from member m where m.person = $5::bigint and m.present)");
+
+    private static final String LOCK =
+            "select " + COLUMNS + " from room where id = $1::bigint and deleted_at is null for no key update";
+    private static final String CHANGE = """
+            update room set display_name = coalesce($2::text, display_name), details = coalesce($3::text, details)
+            where id = $1::bigint returning\s""" + COLUMNS;
 
     private static final String SIZE = "select size from room where id = $1::bigint and deleted_at is null";
     private static final String STATUSES = """
@@ -118,10 +128,12 @@ final class PgRooms implements Rooms {
             where t.room = $1::bigint and t.id > $2::bigint and t.last_position > 0 order by t.id limit $3::int""";
 
     private final Database database;
+    private final AttendanceStatements attendance;
     private final RoomWriter writer;
 
     PgRooms(Database database, RoomWriter writer) {
         this.database = database;
+        this.attendance = new AttendanceStatements(database);
         this.writer = writer;
     }
 
@@ -175,6 +187,12 @@ final class PgRooms implements Rooms {
     @Override
     public Future<Optional<Room>> byRoomId(long app, String roomId) {
         return database.read(BY_ROOM_ID, Tuple.of(app, roomId)).map(rows -> Database.first(rows, PgRooms::room));
+    }
+
+    @Override
+    public Future<List<Room>> byRoomIds(long app, Collection<String> roomIds) {
+        return database.read(BY_ROOM_IDS, Tuple.of(app, strings(roomIds)))
+                .map(rows -> Database.list(rows, PgRooms::room));
     }
 
     @Override
@@ -257,7 +275,7 @@ final class PgRooms implements Rooms {
                 row.getOffsetDateTime("created_at").toInstant());
     }
 
-    private static Member member(Row row) {
+    static Member member(Row row) {
         return new Member(
                 row.getLong("person"),
                 Member.Role.valueOf(row.getString("role")),
@@ -293,8 +311,33 @@ final class PgRooms implements Rooms {
     }
 
     @Override
-    public Future<Room> change(long room, RoomChange change) {
-        throw new UnsupportedOperationException();
+    public Future<Room> change(long room, Function<Room, RoomChange> change) {
+        return database.write(c -> c.preparedQuery(LOCK)
+                .execute(Tuple.of(room))
+                .compose(rows -> rows.size() == 0
+                        ? Future.failedFuture(new StorageException.NotFound("room"))
+                        : Future.succeededFuture(
+                                change.apply(room(rows.iterator().next()))))
+                .compose(wanted ->
+                        c.preparedQuery(CHANGE).execute(Tuple.of(room, wanted.displayName(), wanted.details())))
+                .map(rows -> room(rows.iterator().next())));
+    }
+
+    @Override
+    public Future<List<Attendance>> attendance(
+            Collection<Long> rooms, Set<Member.Role> roles, long after, long offset, int limit) {
+        return attendance.members(rooms, roles, after, offset, limit);
+    }
+
+    @Override
+    public Future<Listed<Attendance>> attended(
+            long person, Set<Room.Kind> kinds, boolean unused, long offset, int limit) {
+        return attendance.rooms(person, kinds, unused, offset, limit);
+    }
+
+    @Override
+    public Future<List<LastSent>> lastSent(Collection<Long> rooms) {
+        return attendance.lastSent(rooms);
     }
 
     @Override

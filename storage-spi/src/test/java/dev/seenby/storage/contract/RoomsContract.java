@@ -25,7 +25,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Rooms} promises. */
-public interface RoomsContract extends RoomListsContract, RoomDeletionContract {
+public interface RoomsContract extends RoomListsContract, RoomDeletionContract, AttendanceContract {
     /** The record under test; may be the same for all tests. */
     @Override
     Records records();

@@ -1,5 +1,6 @@
 package dev.seenby.storage.model;
 
+import dev.seenby.storage.Attendance;
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexEntry;
 import dev.seenby.storage.IndexUnit;
@@ -27,16 +28,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryRooms implements Rooms {
     private final State state;
+    private final InMemoryAttendance attendance;
     private final Log log;
 
     InMemoryRooms(State state, Log log) {
         this.state = state;
+        this.attendance = new InMemoryAttendance(state);
         this.log = log;
     }
 
@@ -97,6 +101,15 @@ final class InMemoryRooms implements Rooms {
                 .map(each -> each.room)
                 .filter(room -> room.app() == app && room.roomId().equals(roomId))
                 .findFirst());
+    }
+
+    @Override
+    public Future<List<Room>> byRoomIds(long app, Collection<String> roomIds) {
+        State.atMost(roomIds, 1_000);
+        return log.look(() -> open(app)
+                .map(each -> each.room)
+                .filter(room -> roomIds.contains(room.roomId()))
+                .toList());
     }
 
     @Override
@@ -288,8 +301,43 @@ final class InMemoryRooms implements Rooms {
     }
 
     @Override
-    public Future<Room> change(long room, RoomChange change) {
-        throw new UnsupportedOperationException();
+    public Future<Room> change(long room, Function<Room, RoomChange> change) {
+        return log.look(() -> {
+            RoomState found = state.openRoom(room);
+            Room was = found.room;
+            RoomChange wanted = change.apply(was);
+            found.room = new Room(
+                    was.id(),
+                    was.app(),
+                    was.roomId(),
+                    was.streamId(),
+                    was.kind(),
+                    was.name(),
+                    Objects.requireNonNullElse(wanted.displayName(), was.displayName()),
+                    was.owner(),
+                    Objects.requireNonNullElse(wanted.details(), was.details()),
+                    was.createdAt());
+            return found.room;
+        });
+    }
+
+    @Override
+    public Future<List<Attendance>> attendance(
+            Collection<Long> rooms, Set<Member.Role> roles, long after, long offset, int limit) {
+        State.atMost(rooms, 50);
+        return log.look(() -> attendance.members(rooms, roles, after, offset, limit));
+    }
+
+    @Override
+    public Future<Listed<Attendance>> attended(
+            long person, Set<Room.Kind> kinds, boolean unused, long offset, int limit) {
+        return log.look(() -> State.listed(attendance.rooms(person, kinds, unused), offset, limit));
+    }
+
+    @Override
+    public Future<List<LastSent>> lastSent(Collection<Long> rooms) {
+        State.atMost(rooms, 50);
+        return log.look(() -> attendance.lastSent(rooms));
     }
 
     @Override

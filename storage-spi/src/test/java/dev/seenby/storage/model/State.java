@@ -68,7 +68,7 @@ final class State {
 
     /** Who is and was in a room, and what was said there. */
     static final class RoomState {
-        final Room room;
+        Room room;
         final TreeMap<Long, Member> members = new TreeMap<>();
         /** By person: the clocks of the messages that were sent while they were a member. */
         final Map<Long, TreeSet<Long>> presentAt = new HashMap<>();
