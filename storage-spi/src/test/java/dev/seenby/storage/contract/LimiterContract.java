@@ -80,7 +80,7 @@ public interface LimiterContract {
                 assertThat(third.ceiling()).isFalse();
                 assertThat(await(limiter().acquireInRoom(app, 8, 2)))
                         .matches(Verdict::accepted, "is accepted");
-                assertThat(await(limiter().acquire(new Limiter.Asked(app, "send", 100, 7, 2, 2))))
+                assertThat(await(limiter().acquire(new Limiter.Asked(app, "send", 100, 7, 2, 0))))
                         .matches(Verdict::accepted, "is accepted");
                 return;
             }
