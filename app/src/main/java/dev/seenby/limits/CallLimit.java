@@ -21,4 +21,13 @@ public interface CallLimit {
     default Future<Limiter.Verdict> acquire(App app, String call, @Nullable Person person) {
         return acquire(app, call);
     }
+
+    /**
+     * Asks for a message into a room, whose limit the app may have set: {@code messagesPerSecondPerGroup}.
+     *
+     * @param room storage id
+     */
+    default Future<Limiter.Verdict> acquireMessage(App app, long room) {
+        return Future.succeededFuture(Limiter.Verdict.accepted(Integer.MAX_VALUE));
+    }
 }

@@ -6,6 +6,7 @@ import dev.seenby.storage.Person;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +50,25 @@ public final class Limits implements CallLimit {
                         app.ceilingPerSecond()));
     }
 
+    /** Never fails. */
+    @Override
+    public Future<Limiter.Verdict> acquireMessage(App app, long room) {
+        int perSecond = app.options().messagesPerSecondPerGroup();
+        return perSecond == 0
+                ? Future.succeededFuture(Limiter.Verdict.accepted(Integer.MAX_VALUE))
+                : ask(limiter -> limiter.acquireInRoom(app.sdkAppId(), room, perSecond));
+    }
+
     private Future<Limiter.Verdict> acquire(Limiter.Asked asked) {
-        return shared.acquire(asked)
+        return ask(limiter -> limiter.acquire(asked));
+    }
+
+    private Future<Limiter.Verdict> ask(Function<Limiter, Future<Limiter.Verdict>> question) {
+        return question.apply(shared)
                 .recover(failure -> {
                     metrics.countedAlone();
                     logNowAndThen(failure);
-                    return alone.acquire(asked);
+                    return question.apply(alone);
                 })
                 .onSuccess(verdict -> {
                     if (!verdict.accepted()) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts the calls of this node alone, exactly: when there is no Redis, or it is away. */
 public final class NodeLimiter implements Limiter {
     /** From so many on, those who are silent are forgotten before another is remembered. */
-    private static final int PEOPLE = 10_000;
+    private static final int REMEMBERED = 10_000;
 
     private static final class AppLogs {
         final SlidingLog all = new SlidingLog();
@@ -48,8 +48,8 @@ public final class NodeLimiter implements Limiter {
 
     private Verdict acquire(AppLogs logs, Asked asked) {
         long now = nanoTime.getAsLong();
-        SlidingLog own = logs.byCall.computeIfAbsent(asked.call(), name -> new SlidingLog());
-        SlidingLog person = asked.perPerson() == 0 ? null : ofPerson(logs, asked.person(), now);
+        SlidingLog own = remembered(logs.byCall, asked.call(), now);
+        SlidingLog person = asked.perPerson() == 0 ? null : remembered(logs.byPerson, asked.person(), now);
         SlidingLog all = asked.ceilingPerSecond() == 0 ? null : logs.all;
         long wait = Math.max(own.waitNanos(now, asked.perSecond()), wait(person, now, asked.perPerson()));
         long ceilingWait = wait(all, now, asked.ceilingPerSecond());
@@ -70,16 +70,16 @@ public final class NodeLimiter implements Limiter {
         return Verdict.accepted(room);
     }
 
-    private static SlidingLog ofPerson(AppLogs logs, long person, long now) {
-        SlidingLog known = logs.byPerson.get(person);
+    private static <K> SlidingLog remembered(Map<K, SlidingLog> logs, K key, long now) {
+        SlidingLog known = logs.get(key);
         if (known != null) {
             return known;
         }
-        if (logs.byPerson.size() >= PEOPLE) {
-            logs.byPerson.values().removeIf(log -> log.isSilent(now));
+        if (logs.size() >= REMEMBERED) {
+            logs.values().removeIf(log -> log.isSilent(now));
         }
         SlidingLog made = new SlidingLog();
-        logs.byPerson.put(person, made);
+        logs.put(key, made);
         return made;
     }
 

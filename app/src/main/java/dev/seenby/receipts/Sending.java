@@ -41,6 +41,11 @@ public final class Sending {
         return telling.act(act).map(Sent::message);
     }
 
+    /** As {@link Messages#send}, of a message from before: nobody is told. @param message with its time */
+    public Future<Message> importOld(NewMessage message) {
+        return messages.send(message).onSuccess(sent -> facts.put(sent.facts()));
+    }
+
     /**
      * Gives a message another text and payload; who has read it stays. Fails as {@link Messages#edit}.
      *

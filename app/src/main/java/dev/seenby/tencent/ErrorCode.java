@@ -40,6 +40,8 @@ enum ErrorCode {
     NO_ACCOUNT(10019, "account does not exist"),
     GROUP_ID_TAKEN(10021, "GroupId is taken"),
     OWN_GROUP_ID_TAKEN(10025, "GroupId is taken by a group of the same owner"),
+    MESSAGE_FREQUENCY(10023, "too many messages in this group, slow down"),
+    NO_MESSAGE(10030, "no such message"),
     NO_RECEIPT(10062, "the message has no read receipt"),
     MESSAGE_TOO_LONG(80002, "MsgBody is longer than 8000 bytes");
 

@@ -59,6 +59,21 @@ final class Groups {
         });
     }
 
+    /** As {@link #find}, whatever this node has seen of the group before. */
+    Future<Room> findAnew(App app, String groupId) {
+        return conversations.byRoomIdAnew(app.sdkAppId(), groupId).compose(any -> find(app, groupId));
+    }
+
+    /** As {@link #find}, then 10007 for an AVChatRoom, which has no history. */
+    Future<Room> findWithHistory(App app, String groupId) {
+        return find(app, groupId).map(room -> {
+            if (room.kind() == Room.Kind.LIVE) {
+                throw ErrorCode.NO_PERMISSION.error("an AVChatRoom has no history");
+            }
+            return room;
+        });
+    }
+
     /** As {@link #findWithReceipts}, whatever this node has seen of the group before. */
     Future<Room> findAnewWithReceipts(App app, String groupId) {
         return conversations.byRoomIdAnew(app.sdkAppId(), groupId).compose(any -> findWithReceipts(app, groupId));

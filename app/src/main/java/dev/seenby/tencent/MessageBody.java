@@ -1,6 +1,9 @@
 package dev.seenby.tencent;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.seenby.http.StrictJson;
+import dev.seenby.storage.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -56,6 +59,21 @@ final class MessageBody {
             throw ErrorCode.MESSAGE_TOO_LONG.error();
         }
         return text;
+    }
+
+    /**
+     * The elements of a message as it stands.
+     *
+     * @param payload the message's, parsed
+     * @return those that were sent, of a message of this dialect that was not edited since; else its text
+     */
+    static ArrayNode of(Message message, JsonNode payload) {
+        if (payload.path("MsgBody") instanceof ArrayNode sent && message.edit() == null) {
+            return sent;
+        }
+        ArrayNode body = StrictJson.newObject().arrayNode();
+        body.addObject().put("MsgType", "TIMTextElem").putObject("MsgContent").put("Text", message.text());
+        return body;
     }
 
     private static String shown(Fields element) {

@@ -2,49 +2,74 @@ package dev.seenby.tencent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
+import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Names;
 import dev.seenby.receipts.Sending;
-import dev.seenby.storage.Message;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code send_group_msg}: sends a message into a group, as the administrator or as {@code From_Account}. Sent again with
- * the same {@code Random} within five minutes it is the same message, with the same {@code MsgSeq}.
+ * the same {@code Random} within five minutes it is the same message, with the same {@code MsgSeq}. One with {@code
+ * OnlineOnlyFlag:1} is kept nowhere, so its {@code MsgSeq} is 0.
  */
 final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
     private static final int CLOUD_CUSTOM_DATA_BYTES = 8_000;
     private static final int RECEIVERS = 50;
-    private static final int MENTIONS = 1_000;
+    private static final int MENTIONS = 500;
+    private static final int MENTIONS_KEPT = 100;
     private static final Set<String> PRIORITIES = Set.of("High", "Normal", "Low", "Lowest");
     private static final Set<String> CALLBACKS = Set.of("ForbidBeforeSendMsgCallback", "ForbidAfterSendMsgCallback");
     private static final Set<String> CONTROLS = Set.of("NoUnread", "NoLastMsg", "WithMuteNotifications");
 
     /**
      * @param sender null = the administrator who calls
+     * @param directed whether it is for some of the group only
+     * @param onlineOnly whether it is for those alone who are there now
      * @param receipted whether the message asks for read receipts and can have them
+     * @param mentioned accounts that are spoken to by name
+     * @param toAll whether everybody is
      * @param text what other dialects show
      * @param whole the message as it came, JSON
      */
     record Parameters(
-            String groupId, @Nullable String sender, long random, boolean receipted, String text, String whole) {}
+            String groupId,
+            @Nullable String sender,
+            long random,
+            boolean directed,
+            boolean onlineOnly,
+            boolean receipted,
+            Set<String> mentioned,
+            boolean toAll,
+            String text,
+            String whole) {}
 
     private final Groups groups;
     private final Accounts accounts;
     private final Sending sending;
+    private final CallLimit limits;
+    private final InstantSource clock;
 
-    SendGroupMsg(Groups groups, Accounts accounts, Sending sending) {
+    SendGroupMsg(Groups groups, Accounts accounts, Sending sending, CallLimit limits, InstantSource clock) {
         this.groups = groups;
         this.accounts = accounts;
         this.sending = sending;
+        this.limits = limits;
+        this.clock = clock;
     }
 
     @Override
@@ -65,9 +90,33 @@ final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
         // The receivers of a directed message are not the group's members, who are whom receipts count.
         List<String> receivers = body.optionalAccounts("To_Account", RECEIVERS, ErrorCode.PARAMETER);
         checkOptions(body);
+        Set<String> mentioned = new LinkedHashSet<>();
+        boolean toAll = mentions(body, mentioned);
         String text = MessageBody.text(body);
         return new Parameters(
-                Groups.id(body), sender, random, receipt && receivers.isEmpty(), text, whole(body.json()));
+                Groups.id(body),
+                sender,
+                random,
+                !receivers.isEmpty(),
+                body.flag("OnlineOnlyFlag"),
+                receipt && receivers.isEmpty(),
+                mentioned,
+                toAll,
+                text,
+                whole(body.json()));
+    }
+
+    /** @return whether everybody is spoken to */
+    private static boolean mentions(Fields body, Set<String> accounts) {
+        boolean toAll = false;
+        for (Fields mention : body.optionalObjects("GroupAtInfo", MENTIONS, ErrorCode.PARAMETER)) {
+            if (mention.flag("GroupAtAllFlag")) {
+                toAll = true;
+            } else {
+                accounts.add(mention.account("GroupAt_Account"));
+            }
+        }
+        return toAll;
     }
 
     private static void checkOptions(Fields body) {
@@ -81,11 +130,6 @@ final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
         body.optionalObject("OfflinePushInfo");
         body.optionalText("TopicId", Integer.MAX_VALUE);
         body.flag("SupportMessageExtension");
-        for (Fields mention : body.optionalObjects("GroupAtInfo", MENTIONS, ErrorCode.PARAMETER)) {
-            if (!mention.flag("GroupAtAllFlag")) {
-                mention.account("GroupAt_Account");
-            }
-        }
     }
 
     private static String whole(ObjectNode body) {
@@ -95,13 +139,39 @@ final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
     @Override
     public Future<Buffer> run(Call call, Parameters message) {
         String sender = Objects.requireNonNullElse(message.sender(), call.identifier());
-        return groups.find(call.app(), message.groupId())
-                .compose(room -> accounts.find(call.app(), sender)
-                        .compose(person -> sending.send(room.app(), newMessage(room, person, message))))
-                .map(SendGroupMsg::write);
+        Set<String> named = new LinkedHashSet<>(message.mentioned());
+        named.add(sender);
+        return groups.find(call.app(), message.groupId()).compose(room -> {
+            if (message.directed() && !room.kind().carriesReceipts()) {
+                throw ErrorCode.NO_PERMISSION.error("groups of this type have no directed messages");
+            }
+            return accounts.known(call.app(), named).compose(known -> mayBeSent(call, room, known, sender)
+                    .compose(from -> message.onlineOnly()
+                            ? Future.succeededFuture(write(clock.instant(), 0))
+                            : send(room, from, known, message)));
+        });
     }
 
-    private static NewMessage newMessage(Room room, Person sender, Parameters message) {
+    /** Fails with 10019 if there is no such sender, then with 10023 if the group has had as many messages as it may. */
+    private Future<Person> mayBeSent(Call call, Room room, Map<String, Person> known, String sender) {
+        Person person = known.get(sender);
+        if (person == null) {
+            throw ErrorCode.NO_ACCOUNT.error();
+        }
+        return limits.acquireMessage(call.app(), room.id()).map(verdict -> {
+            if (!verdict.accepted()) {
+                throw ErrorCode.MESSAGE_FREQUENCY.error();
+            }
+            return person;
+        });
+    }
+
+    private Future<Buffer> send(Room room, Person sender, Map<String, Person> known, Parameters message) {
+        return sending.send(room.app(), newMessage(room, sender, known, message))
+                .map(sent -> write(sent.sentAt(), sent.facts().clock()));
+    }
+
+    private static NewMessage newMessage(Room room, Person sender, Map<String, Person> known, Parameters message) {
         boolean receipted = message.receipted() && room.kind().carriesReceipts();
         return new NewMessage(
                 null,
@@ -114,12 +184,27 @@ final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
                 message.whole(),
                 null,
                 null,
-                message.random());
+                message.random(),
+                null,
+                mentions(known, message));
     }
 
-    private static Buffer write(Message sent) {
-        return Envelope.ok(StrictJson.newObject()
-                .put("MsgTime", sent.sentAt().getEpochSecond())
-                .put("MsgSeq", sent.facts().clock()));
+    /** As many as a message can have; 0 stands for everybody. */
+    private static Set<Long> mentions(Map<String, Person> known, Parameters message) {
+        if (message.directed()) {
+            return Set.of();
+        }
+        return Stream.concat(
+                        message.toAll() ? Stream.of(0L) : Stream.empty(),
+                        message.mentioned().stream()
+                                .flatMap(account -> Stream.ofNullable(known.get(account)))
+                                .map(Person::id))
+                .limit(MENTIONS_KEPT)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Buffer write(Instant sentAt, long clock) {
+        return Envelope.ok(
+                StrictJson.newObject().put("MsgTime", sentAt.getEpochSecond()).put("MsgSeq", clock));
     }
 }

@@ -12,19 +12,19 @@ import java.util.List;
 public final class TencentRoutes {
     private final Pipeline pipeline;
 
-    /** @param clock decides whether a UserSig has expired */
+    /** @param clock decides whether a UserSig has expired and what lies in the past */
     public TencentRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
-        this.pipeline =
-                new Pipeline(services.tenants(), new CallerCheck(clock), limits, metrics, commands(services, clock));
+        this.pipeline = new Pipeline(
+                services.tenants(), new CallerCheck(clock), limits, metrics, commands(services, limits, clock));
     }
 
-    private static List<Command<?>> commands(Services services, InstantSource clock) {
+    private static List<Command<?>> commands(Services services, CallLimit limits, InstantSource clock) {
         Groups groups = new Groups(services.conversations());
         Accounts accounts = new Accounts(services.registration());
         return List.of(
                 new GetGroupMsgReceipt(groups, services.facts(), services.receipts()),
                 new GroupMsgReceipt(groups, accounts, services.facts(), services.reading()),
-                new SendGroupMsg(groups, accounts, services.sending()),
+                new SendGroupMsg(groups, accounts, services.sending(), limits, clock),
                 new CreateGroup(services.conversations(), accounts),
                 new AddGroupMember(groups, accounts, services.conversations()),
                 new DeleteGroupMember(groups, accounts, services.conversations()),
@@ -34,7 +34,11 @@ public final class TencentRoutes {
                 new GetGroupMemberInfo(groups, services.rooms(), services.people()),
                 new ModifyGroupBaseInfo(groups, services.conversations(), clock),
                 new GetJoinedGroupList(accounts, services.rooms(), services.registration()),
-                new GetRoleInGroup(groups, accounts, services.conversations()));
+                new GetRoleInGroup(groups, accounts, services.conversations()),
+                new GetGroupMsgReceiptDetail(groups, services.facts(), services.receipts(), services.registration()),
+                new GroupMsgGetSimple(groups, services.messages(), services.registration()),
+                new GroupMsgRecall(groups, services.facts(), services.messages(), services.sending()),
+                new ImportGroupMsg(groups, accounts, services.rooms(), services.sending(), clock));
     }
 
     /** Answers a request below {@code /v4} whose path cannot even be taken apart: 60002, like any other bad URL. */

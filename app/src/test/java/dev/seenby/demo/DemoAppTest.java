@@ -320,5 +320,10 @@ class DemoAppTest {
         public Future<List<String>> deletedReplies(long parent, Instant after) {
             return real.deletedReplies(parent, after);
         }
+
+        @Override
+        public Future<List<Place>> places(long room, long last, int limit) {
+            return real.places(room, last, limit);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.RealServers;
+import dev.seenby.storage.App;
 import dev.seenby.storage.Limiter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -52,8 +53,21 @@ abstract class TencentTest {
                 node.record.reads(),
                 node.record.inbox(),
                 RealServers.receipts(node));
-        server = TencentServer.start(
-                vertx, stores, (app, call) -> limit.acquire(app, call), () -> clock.instant(), new HttpServerOptions());
+        server = TencentServer.start(vertx, stores, limitOfTheMoment(), () -> clock.instant(), new HttpServerOptions());
+    }
+
+    private CallLimit limitOfTheMoment() {
+        return new CallLimit() {
+            @Override
+            public Future<Limiter.Verdict> acquire(App app, String call) {
+                return limit.acquire(app, call);
+            }
+
+            @Override
+            public Future<Limiter.Verdict> acquireMessage(App app, long room) {
+                return limit.acquireMessage(app, room);
+            }
+        };
     }
 
     @AfterAll

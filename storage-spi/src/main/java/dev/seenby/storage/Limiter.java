@@ -38,7 +38,7 @@ public interface Limiter {
      * A call that wants to go on.
      *
      * @param app {@code sdkAppId}
-     * @param call name of the API call, from a fixed set
+     * @param call name of the API call, from a fixed set, or of a room; those that are silent may be forgotten
      * @param perSecond limit of this call, 1 to 100,000
      * @param person storage id of who calls; looked at only if there is a limit for that
      * @param perPerson limit of all calls of this person together, 0 = none
@@ -58,5 +58,16 @@ public interface Limiter {
     /** Asks for one call of nobody in particular. */
     default Future<Verdict> acquire(long app, String call, int perSecond, int ceilingPerSecond) {
         return acquire(new Asked(app, call, perSecond, 0, 0, ceilingPerSecond));
+    }
+
+    /**
+     * Asks for one message into a room, which is counted apart from all calls.
+     *
+     * @param room storage id
+     * @param perSecond limit of this room, 1 to 100,000
+     */
+    default Future<Verdict> acquireInRoom(long app, long room, int perSecond) {
+        // No call is called so.
+        return acquire(new Asked(app, "room:" + room, perSecond, 0, 0, 0));
     }
 }

@@ -11,6 +11,13 @@ import java.util.function.Function;
 /** Messages and their places in rooms and timelines. A deleted message keeps its place and is found no more. */
 public interface Messages {
     /**
+     * A message in its place of a room.
+     *
+     * @param deleted whether it was deleted; its text is empty then and its payload an empty object
+     */
+    record Place(Message message, boolean deleted) {}
+
+    /**
      * Appends a message to its room and timeline and reads it for its sender, at the message's time. A reply makes its
      * sender and the parent's sender followers of the thread, and those it mentions who are members. Completes after
      * the commit and, unless that takes too long, after the index knows of it.
@@ -65,4 +72,13 @@ public interface Messages {
 
     /** String ids of the replies to a message that were deleted after a moment, the latest 1,000 at most. */
     Future<List<String>> deletedReplies(long parent, Instant after);
+
+    /**
+     * The places of a room from a clock down to the oldest, newest first, without a gap: those of deleted messages too.
+     *
+     * @param last the greatest clock
+     * @param limit 1 to 1,000
+     * @return none for an unknown room
+     */
+    Future<List<Place>> places(long room, long last, int limit);
 }

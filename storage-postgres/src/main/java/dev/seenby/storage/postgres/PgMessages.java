@@ -52,6 +52,16 @@ final class PgMessages implements Messages {
 
     private static final String STRING_IDS = "select id, string_id from message where id = any($1::bigint[])";
 
+    private static final String PLACES = "select " + MessageRows.ALL.replace("m.text, m.payload", """
+            case when m.deleted_at is null then m.text else '' end as text,
+            case when m.deleted_at is null then m.payload else '{}' end as payload""") + """
+            , m.deleted_at is not null as deleted
+            from message m
+            join timeline t on t.id = m.timeline
+            join room r on r.id = m.room and r.deleted_at is null
+            where m.room = $1::bigint and m.clock <= $2::bigint
+            order by m.clock desc limit $3::int""";
+
     private final Database database;
     private final RoomWriter writer;
     private final PgMessageSearch searches;
@@ -127,5 +137,12 @@ final class PgMessages implements Messages {
     public Future<List<String>> deletedReplies(long parent, Instant after) {
         return database.read(DELETED_REPLIES, Tuple.of(parent, Columns.time(after)))
                 .map(rows -> Database.list(rows, row -> row.getString("string_id")));
+    }
+
+    @Override
+    public Future<List<Place>> places(long room, long last, int limit) {
+        return database.read(PLACES, Tuple.of(room, last, limit))
+                .map(rows ->
+                        Database.list(rows, row -> new Place(MessageRows.message(row), row.getBoolean("deleted"))));
     }
 }

@@ -64,6 +64,29 @@ public interface LimiterContract {
         assertThat(await(limiter().acquire(other, "send", 1, 0))).matches(Verdict::accepted, "is accepted");
     }
 
+    /** Told again on a new app should a whole second pass within the story. */
+    @Test
+    default void messagesIntoARoomAreCountedApartFromCallsPeopleAndOtherRooms() {
+        for (int i = 0; i < 100; i++) {
+            long app = newApp();
+            await(limiter().acquire(new Limiter.Asked(app, "send", 100, 7, 100, 0)));
+            Verdict first = await(limiter().acquireInRoom(app, 7, 2));
+            Verdict second = await(limiter().acquireInRoom(app, 7, 2));
+            Verdict third = await(limiter().acquireInRoom(app, 7, 2));
+            if (!third.accepted()) {
+                assertThat(first).isEqualTo(Verdict.accepted(1));
+                assertThat(second).matches(Verdict::accepted, "is accepted");
+                assertThat(third.waitMicros()).isBetween(1L, 1_000_000L);
+                assertThat(third.ceiling()).isFalse();
+                assertThat(await(limiter().acquireInRoom(app, 8, 2))).matches(Verdict::accepted, "is accepted");
+                assertThat(await(limiter().acquire(new Limiter.Asked(app, "send", 100, 7, 2, 0))))
+                        .matches(Verdict::accepted, "is accepted");
+                return;
+            }
+        }
+        throw new AssertionError("never refused");
+    }
+
     @Test
     default void theCeilingHoldsOverAllCallsOfTheApp() {
         long app = newApp();

@@ -504,4 +504,38 @@ public interface MessagesContract {
         assertThat(await(messages().newestOf(alice.id()))).isEmpty();
         assertThat(await(messages().newestOf(NOBODY))).isEmpty();
     }
+
+    @Test
+    default void thePlacesOfARoomAreToldNewestFirstThoughSomeMessagesWereDeleted() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Room room = story.room("Lobby", alice, story.person("Bob"));
+        List<Message> sent = story.send(alice, room, 4);
+        Message inATopic = story.send(Story.newMessage(alice, room, TimelineKey.topic("Tea")));
+        story.delete(sent.get(1));
+        story.delete(sent.get(3));
+
+        List<Messages.Place> all = places(room, Long.MAX_VALUE, 1_000);
+
+        assertThat(all).extracting(place -> place.message().facts().clock()).containsExactly(5L, 4L, 3L, 2L, 1L);
+        assertThat(all).extracting(Messages.Place::deleted).containsExactly(false, true, false, true, false);
+        assertThat(all.get(0).message()).isEqualTo(inATopic);
+        assertThat(all.get(2).message()).isEqualTo(sent.get(2));
+        Message gone = all.get(1).message();
+        assertThat(gone.facts()).isEqualTo(sent.get(3).facts());
+        assertThat(gone.sentAt()).isEqualTo(sent.get(3).sentAt());
+        assertThat(gone.text()).isEmpty();
+        assertThat(gone.payload()).isEqualTo("{}");
+        assertThat(places(room, 4, 2)).isEqualTo(all.subList(1, 3));
+        assertThat(places(room, 1, 2)).isEqualTo(all.subList(4, 5));
+        assertThat(places(room, 0, 2)).isEmpty();
+        assertThat(await(records().messages().places(NOBODY, 9, 2))).isEmpty();
+
+        story.delete(room);
+        assertThat(places(room, 9, 2)).isEmpty();
+    }
+
+    private List<Messages.Place> places(Room room, long last, int limit) {
+        return await(records().messages().places(room.id(), last, limit));
+    }
 }

@@ -309,4 +309,40 @@ final class InMemoryMessages implements Messages {
                 .map(m -> m.message().stringId())
                 .toList());
     }
+
+    @Override
+    public Future<List<Place>> places(long room, long last, int limit) {
+        return log.look(() -> {
+            RoomState found = state.rooms.get(room);
+            if (found == null || found.deleted) {
+                return List.of();
+            }
+            return found.messages.stream()
+                    .filter(message -> message.message().facts().clock() <= last)
+                    .sorted(Comparator.comparing((MessageState message) ->
+                                    message.message().facts().clock())
+                            .reversed())
+                    .limit(limit)
+                    .map(InMemoryMessages::place)
+                    .toList();
+        });
+    }
+
+    private static Place place(MessageState state) {
+        Message message = state.message();
+        if (state.deletedAt == null) {
+            return new Place(message, false);
+        }
+        Message emptied = new Message(
+                message.facts(),
+                message.stringId(),
+                message.sentAt(),
+                "",
+                "{}",
+                message.parent(),
+                message.topic(),
+                message.updatedAt(),
+                message.edit());
+        return new Place(emptied, true);
+    }
 }
