@@ -2,11 +2,15 @@ package dev.seenby.tencent;
 
 import dev.seenby.http.CallMetrics;
 import dev.seenby.limits.CallLimit;
+import dev.seenby.receipts.Deletion;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The routes of the Tencent IM dialect: everything below {@code /v4}. */
 public final class TencentRoutes {
@@ -17,7 +21,18 @@ public final class TencentRoutes {
         this.pipeline = new Pipeline(services.tenants(), new CallerCheck(clock), limits, metrics, commands(services));
     }
 
-    private static List<Command<?>> commands(Services services) {
+    /**
+     * The limits that Tencent documents, by the name under which the calls are counted, in calls a second: of those calls
+     * alone that may be made less often than the 200 times a second of all others.
+     */
+    public static Map<String, Integer> documentedLimits() {
+        return Stream.of(MultiAccountImport.NAME, AccountCheck.NAME, AccountDelete.NAME)
+                .collect(Collectors.toUnmodifiableMap(
+                        Service.ACCOUNT::limit, name -> AccountItem.CALLS_PER_SECOND));
+    }
+
+    /** Every call there is. */
+    static List<Command<?>> commands(Services services) {
         Groups groups = new Groups(services.conversations());
         Accounts accounts = new Accounts(services.registration());
         return List.of(
@@ -27,7 +42,14 @@ public final class TencentRoutes {
                 new CreateGroup(services.conversations(), accounts),
                 new AddGroupMember(groups, accounts, services.conversations()),
                 new DeleteGroupMember(groups, accounts, services.conversations()),
-                new AccountImport(services.registration()));
+                new AccountImport(services.registration()),
+                new MultiAccountImport(services.registration()),
+                new AccountCheck(accounts),
+                new AccountDelete(accounts, deletion(services)));
+    }
+
+    private static Deletion deletion(Services services) {
+        return new Deletion(services.conversations(), services.people(), services.rooms(), services.subscriptions());
     }
 
     /** Answers a request below {@code /v4} whose path cannot even be taken apart: 60002, like any other bad URL. */

@@ -51,7 +51,8 @@ abstract class TencentTest {
                 node.record.messages(),
                 node.record.reads(),
                 node.record.inbox(),
-                RealServers.receipts(node));
+                RealServers.receipts(node),
+                node.record.subscriptions());
         server = TencentServer.start(
                 vertx, stores, (app, call) -> limit.acquire(app, call), () -> clock.instant(), new HttpServerOptions());
     }
