@@ -73,8 +73,7 @@ public final class Deletion {
             Future<Void> done = rooms.byIds(ids)
                     .compose(found -> each(
                             found.stream()
-                                    .filter(room ->
-                                            room.kind().carriesReceipts() && room.kind() != Room.Kind.DIRECT)
+                                    .filter(room -> room.kind().carriesReceipts() && room.kind() != Room.Kind.DIRECT)
                                     .toList(),
                             room -> collect(person, room, into)));
             return page.size() < PAGE

@@ -4,7 +4,6 @@ import dev.seenby.storage.Credential;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
-import dev.seenby.storage.PersonChange;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -135,8 +134,7 @@ public final class Registration {
 
     private Future<List<Person>> make(long app, Collection<Account> accounts, int attempt) {
         List<NewPerson> newcomers = accounts.stream()
-                .map(account ->
-                        fill(Request.tencent(account.userId(), account.name(), account.avatarUrl()), attempt))
+                .map(account -> fill(Request.tencent(account.userId(), account.name(), account.avatarUrl()), attempt))
                 .toList();
         return newcomers.isEmpty() ? Future.succeededFuture(List.of()) : people.createAll(app, newcomers);
     }

@@ -16,8 +16,8 @@ final class UserDeletion {
 
     UserDeletion(Services services) {
         this.named = new PeopleNamed(services.people());
-        this.deletion = new Deletion(
-                services.conversations(), services.people(), services.rooms(), services.subscriptions());
+        this.deletion =
+                new Deletion(services.conversations(), services.people(), services.rooms(), services.subscriptions());
     }
 
     List<Call> calls() {

@@ -33,8 +33,7 @@ final class AccountImport implements Command<Registration.Account> {
             throw body.wrong("UserID", "must have 1 to " + Fields.ACCOUNT_BYTES + " bytes");
         }
         if (!AccountItem.isPossible(account)) {
-            throw body.wrong(
-                    "Nick or FaceUrl", "must not be longer than " + AccountItem.PROFILE_BYTES + " bytes");
+            throw body.wrong("Nick or FaceUrl", "must not be longer than " + AccountItem.PROFILE_BYTES + " bytes");
         }
         return account;
     }

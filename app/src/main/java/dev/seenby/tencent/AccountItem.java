@@ -60,7 +60,6 @@ final class AccountItem {
     }
 
     private static boolean fits(@Nullable String text, int bytes) {
-        return text == null
-                || text.length() <= bytes && text.getBytes(StandardCharsets.UTF_8).length <= bytes;
+        return text == null || text.length() <= bytes && text.getBytes(StandardCharsets.UTF_8).length <= bytes;
     }
 }

@@ -168,8 +168,7 @@ final class Fields {
         return each(name, max, tooMany, Fields::anyAccount);
     }
 
-    private List<String> each(
-            String name, int max, ErrorCode tooMany, BiFunction<Fields, String, String> take) {
+    private List<String> each(String name, int max, ErrorCode tooMany, BiFunction<Fields, String, String> take) {
         JsonNode list = list(name, max, tooMany);
         List<String> accounts = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {

@@ -53,9 +53,7 @@ final class MultiAccountImport implements Command<List<Registration.Account>> {
     public Future<Buffer> run(Call call, List<Registration.Account> asked) {
         List<Registration.Account> possible =
                 asked.stream().filter(AccountItem::isPossible).toList();
-        return registration
-                .importAccounts(call.app().sdkAppId(), possible)
-                .map(failed -> write(asked, failed));
+        return registration.importAccounts(call.app().sdkAppId(), possible).map(failed -> write(asked, failed));
     }
 
     private static Buffer write(List<Registration.Account> asked, Set<String> failed) {

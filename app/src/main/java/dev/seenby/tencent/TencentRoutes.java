@@ -27,8 +27,7 @@ public final class TencentRoutes {
      */
     public static Map<String, Integer> documentedLimits() {
         return Stream.of(MultiAccountImport.NAME, AccountCheck.NAME, AccountDelete.NAME)
-                .collect(Collectors.toUnmodifiableMap(
-                        Service.ACCOUNT::limit, name -> AccountItem.CALLS_PER_SECOND));
+                .collect(Collectors.toUnmodifiableMap(Service.ACCOUNT::limit, name -> AccountItem.CALLS_PER_SECOND));
     }
 
     /** Every call there is. */

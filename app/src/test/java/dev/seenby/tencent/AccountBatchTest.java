@@ -25,8 +25,9 @@ class AccountBatchTest extends TencentTest {
     @Test
     void aClassIsImportedInEitherForm() throws Exception {
         assertThat(importing("{\"Accounts\":[\"alice\",\"bob\"]}").body()).isEqualTo(NOBODY_FAILED);
-        assertThat(importing("{\"AccountList\":[{\"UserID\":\"carol\",\"Nick\":\"Carol\",\"FaceUrl\":\"https://f.example/c\"},"
-                                + "{\"Identifier\":\"dave\",\"Nick\":\"\"},{\"UserID\":\"erin\",\"Identifier\":\"erin\"}]}")
+        assertThat(importing(
+                                "{\"AccountList\":[{\"UserID\":\"carol\",\"Nick\":\"Carol\",\"FaceUrl\":\"https://f.example/c\"},"
+                                        + "{\"Identifier\":\"dave\",\"Nick\":\"\"},{\"UserID\":\"erin\",\"Identifier\":\"erin\"}]}")
                         .body())
                 .isEqualTo(NOBODY_FAILED);
 
@@ -142,6 +143,41 @@ class AccountBatchTest extends TencentTest {
     }
 
     @Test
+    void ofTwoMistakesTheNumberOfAccountsIsToldFirst() {
+        JsonArray many = new JsonArray();
+        IntStream.rangeClosed(1, 101).forEach(many::add);
+
+        assertThat(importing(Tenant.json("Accounts", many)).code()).isEqualTo(70206);
+        assertThat(checking(Tenant.json("CheckItem", many)).code()).isEqualTo(70206);
+        assertThat(importing("{\"Accounts\":[1,\"alice\"],\"AccountList\":[]}").code())
+                .isEqualTo(70402);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"' OR '1'='1", "'; DROP TABLE person; --", "{p}:{1}", "%s%n", "<script>", "{\"a\",NULL}", "null"
+            })
+    void anAccountIsJustAText(String hostile) throws Exception {
+        people("alice");
+        assertThat(importing(Tenant.json("Accounts", JsonArray.of("bob", hostile)))
+                        .body())
+                .isEqualTo(NOBODY_FAILED);
+        assertThat(importing(Tenant.json(
+                                "AccountList",
+                                JsonArray.of(new JsonObject()
+                                        .put("UserID", hostile)
+                                        .put("Nick", hostile)
+                                        .put("FaceUrl", hostile))))
+                        .body())
+                .isEqualTo(NOBODY_FAILED);
+        assertThat(found(hostile)).extracting(Person::name, Person::avatarUrl).containsExactly(tuple(hostile, hostile));
+
+        acme.account(line, "account_delete", batch("account_delete", List.of(hostile)));
+
+        assertThat(found("alice", "bob", hostile)).extracting(Person::userId).containsExactly("alice", "bob");
+    }
+
+    @Test
     void whoIsThereIsTold() {
         people("alice");
         String tooLong = "x".repeat(33);
@@ -149,12 +185,13 @@ class AccountBatchTest extends TencentTest {
         assertThat(checking("{\"CheckItem\":[{\"UserID\":\"alice\"},{\"UserID\":\"bob\"},{\"Identifier\":\"alice\"},"
                                 + "{\"UserID\":\"" + tooLong + "\"}]}")
                         .body())
-                .isEqualTo(OK + "\"ResultItem\":["
-                        + "{\"UserID\":\"alice\",\"ResultCode\":0,\"ResultInfo\":\"\",\"AccountStatus\":\"Imported\"},"
-                        + "{\"UserID\":\"bob\",\"ResultCode\":0,\"ResultInfo\":\"\",\"AccountStatus\":\"NotImported\"},"
-                        + "{\"UserID\":\"alice\",\"ResultCode\":0,\"ResultInfo\":\"\",\"AccountStatus\":\"Imported\"},"
-                        + "{\"UserID\":\"" + tooLong
-                        + "\",\"ResultCode\":70402,\"ResultInfo\":\"invalid parameter\",\"AccountStatus\":\"NotImported\"}]}");
+                .isEqualTo(
+                        OK + "\"ResultItem\":["
+                                + "{\"UserID\":\"alice\",\"ResultCode\":0,\"ResultInfo\":\"\",\"AccountStatus\":\"Imported\"},"
+                                + "{\"UserID\":\"bob\",\"ResultCode\":0,\"ResultInfo\":\"\",\"AccountStatus\":\"NotImported\"},"
+                                + "{\"UserID\":\"alice\",\"ResultCode\":0,\"ResultInfo\":\"\",\"AccountStatus\":\"Imported\"},"
+                                + "{\"UserID\":\"" + tooLong
+                                + "\",\"ResultCode\":70402,\"ResultInfo\":\"invalid parameter\",\"AccountStatus\":\"NotImported\"}]}");
     }
 
     @Test
@@ -236,9 +273,11 @@ class AccountBatchTest extends TencentTest {
 
     /** Those of them that there are, in the order asked for. */
     private List<Person> found(String... accounts) throws Exception {
-        List<Person> found = stores.people().byUserIds(acme.id(), List.of(accounts)).await(20, TimeUnit.SECONDS);
+        List<Person> found =
+                stores.people().byUserIds(acme.id(), List.of(accounts)).await(20, TimeUnit.SECONDS);
         return List.of(accounts).stream()
-                .flatMap(account -> found.stream().filter(person -> person.userId().equals(account)))
+                .flatMap(account ->
+                        found.stream().filter(person -> person.userId().equals(account)))
                 .toList();
     }
 }

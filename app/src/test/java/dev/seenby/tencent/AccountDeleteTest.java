@@ -29,10 +29,9 @@ class AccountDeleteTest extends TencentTest {
                                 + "{\"ResultCode\":0,\"ResultInfo\":\"\",\"UserID\":\"bob\"},"
                                 + "{\"ResultCode\":70107,\"ResultInfo\":\"Err_TLS_PT_Open_Login_Account_Not_Exist\",\"UserID\":\"alice\"}]}");
 
-        assertThat(acme.account(
-                                line,
-                                "account_check",
-                                Tenant.json("CheckItem", items("alice", "bob", "administrator")))
+        assertThat(acme
+                        .account(
+                                line, "account_check", Tenant.json("CheckItem", items("alice", "bob", "administrator")))
                         .json()
                         .getJsonArray("ResultItem")
                         .stream()
@@ -52,14 +51,7 @@ class AccountDeleteTest extends TencentTest {
         assertThat(receipts(team, hello, unread))
                 .isEqualTo("{\"Code\":0,\"MsgSeq\":" + hello + ",\"ReadNum\":1,\"UnreadNum\":1},{\"Code\":0,\"MsgSeq\":"
                         + unread + ",\"ReadNum\":0,\"UnreadNum\":1}");
-        assertThat(call(
-                                "group_msg_receipt",
-                                "GroupId",
-                                team,
-                                "From_Account",
-                                "bob",
-                                "MsgSeqList",
-                                seqs(unread))
+        assertThat(call("group_msg_receipt", "GroupId", team, "From_Account", "bob", "MsgSeqList", seqs(unread))
                         .code())
                 .isEqualTo(10019);
     }
@@ -68,14 +60,22 @@ class AccountDeleteTest extends TencentTest {
     void whatTheOwnerHadAloneGoesWithThemAndWhatOthersAreInStays() throws Exception {
         String team = group("Public", "alice", "bob");
         String own = group("Private", "alice");
-        Room alone = stores.rooms().byRoomId(acme.id(), own).await(20, TimeUnit.SECONDS).orElseThrow();
+        Room alone = stores.rooms()
+                .byRoomId(acme.id(), own)
+                .await(20, TimeUnit.SECONDS)
+                .orElseThrow();
 
         deleting("alice");
 
-        assertThat(stores.rooms().byIds(List.of(alone.id())).await(20, TimeUnit.SECONDS)).isEmpty();
-        assertThat(call("send_group_msg", "GroupId", own, "Random", 1, "MsgBody", text("x")).code())
+        assertThat(stores.rooms().byIds(List.of(alone.id())).await(20, TimeUnit.SECONDS))
+                .isEmpty();
+        assertThat(call("send_group_msg", "GroupId", own, "Random", 1, "MsgBody", text("x"))
+                        .code())
                 .isEqualTo(10010);
-        Room left = stores.rooms().byRoomId(acme.id(), team).await(20, TimeUnit.SECONDS).orElseThrow();
+        Room left = stores.rooms()
+                .byRoomId(acme.id(), team)
+                .await(20, TimeUnit.SECONDS)
+                .orElseThrow();
         assertThat(stores.rooms().size(left.id()).await(20, TimeUnit.SECONDS)).isEqualTo(1);
         send(team, "bob");
     }

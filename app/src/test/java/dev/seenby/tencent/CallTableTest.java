@@ -88,7 +88,9 @@ class CallTableTest extends TencentTest {
         String table = part.substring(part.indexOf("### Calls"), part.indexOf("### The order of checks"));
         List<MatchResult> rows = found(ROW, table).toList();
         // The heading and the line below it are no rows.
-        assertThat(rows).hasSize((int) table.lines().filter(line -> line.startsWith("|")).count() - 2);
+        assertThat(rows)
+                .hasSize(
+                        (int) table.lines().filter(line -> line.startsWith("|")).count() - 2);
         return rows;
     }
 

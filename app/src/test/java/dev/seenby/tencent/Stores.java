@@ -11,4 +11,11 @@ import dev.seenby.storage.Subscriptions;
 
 /** What the dialect's tests run on: any storage will do. */
 record Stores(
-        Apps apps, People people, Rooms rooms, Messages messages, ReadRecord reads, Inbox inbox, Receipts receipts, Subscriptions subscriptions) {}
+        Apps apps,
+        People people,
+        Rooms rooms,
+        Messages messages,
+        ReadRecord reads,
+        Inbox inbox,
+        Receipts receipts,
+        Subscriptions subscriptions) {}

@@ -68,7 +68,9 @@ interface PeopleBatchContract {
         assertThat(await(records().people().byIds(made.stream().map(Person::id).toList())))
                 .containsExactlyInAnyOrderElementsOf(made);
         // Those who come later get other integers.
-        assertThat(made).extracting(Person::zulipId).doesNotContain(story.person("Late").zulipId());
+        assertThat(made)
+                .extracting(Person::zulipId)
+                .doesNotContain(story.person("Late").zulipId());
     }
 
     @Test
@@ -99,12 +101,11 @@ interface PeopleBatchContract {
     default void aDeletedPersonsNamesAreFreeForSomebodyNew() {
         Story story = Story.begin(records());
         NewPerson asked = Story.newPerson("Alice");
-        Person former =
-                await(records().people().create(story.app().sdkAppId(), asked, List.of()));
+        Person former = await(records().people().create(story.app().sdkAppId(), asked, List.of()));
         await(records().people().delete(former.id()));
 
-        Person again = made(story, List.of(named(asked, null, Story.randomId(), null)))
-                .get(0);
+        Person again =
+                made(story, List.of(named(asked, null, Story.randomId(), null))).get(0);
 
         assertThat(again.userId()).isEqualTo(former.userId());
         assertThat(again.id()).isNotEqualTo(former.id());
