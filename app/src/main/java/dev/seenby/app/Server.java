@@ -243,7 +243,8 @@ final class Server {
                 stores.people(),
                 stores.rooms(),
                 stores.messages(),
-                stores.reads());
+                stores.reads(),
+                stores.subscriptions());
     }
 
     private static Services services(Stores stores, UseCases useCases, Passwords passwords) {

@@ -4,15 +4,16 @@ import dev.seenby.storage.Credential;
 import dev.seenby.storage.NewPerson;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
-import dev.seenby.storage.PersonChange;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -75,21 +76,67 @@ public final class Registration {
         return attempt(app, request, 0);
     }
 
-    /** Tencent's account import: makes the person, or changes name and picture of the one who is there. */
-    public Future<Person> importAccount(long app, String userId, @Nullable String name, @Nullable String avatarUrl) {
-        return byUserId(app, userId).compose(found -> {
-            if (found.isPresent()) {
-                return name == null && avatarUrl == null
-                        ? Future.succeededFuture(found.get())
-                        : people.update(
-                                found.get().id(),
-                                PersonChange.NOTHING.withName(name).withAvatarUrl(avatarUrl));
+    /** Somebody as Tencent's account imports tell of them; null where they say nothing. */
+    public record Account(
+            String userId, @Nullable String name, @Nullable String avatarUrl) {
+        private Account and(Account later) {
+            return new Account(
+                    userId,
+                    later.name() != null ? later.name() : name,
+                    later.avatarUrl() != null ? later.avatarUrl() : avatarUrl);
+        }
+
+        private boolean saysNothing() {
+            return name == null && avatarUrl == null;
+        }
+    }
+
+    /**
+     * Tencent's account imports: makes those who are not there, and changes name and picture of those who are. Of somebody
+     * who is named twice the later counts.
+     *
+     * @param accounts at most 1,000
+     * @return the UserIDs of those who could not be made, as no username for them was free
+     */
+    public Future<Set<String>> importAccounts(long app, List<Account> accounts) {
+        Map<String, Account> wanted = new LinkedHashMap<>();
+        accounts.forEach(account -> wanted.merge(account.userId(), account, Account::and));
+        return importAccounts(app, wanted, 0);
+    }
+
+    private Future<Set<String>> importAccounts(long app, Map<String, Account> wanted, int attempt) {
+        if (wanted.isEmpty() || attempt == ATTEMPTS) {
+            return Future.succeededFuture(Set.copyOf(wanted.keySet()));
+        }
+        return byUserIds(app, wanted.keySet())
+                .compose(found -> describe(app, wanted, found).map(found.keySet()))
+                .compose(there -> {
+                    wanted.keySet().removeAll(there);
+                    return make(app, wanted.values(), attempt);
+                })
+                .compose(made -> {
+                    // What is left was made by somebody else just now, or wants a username that is taken.
+                    made.forEach(person -> wanted.remove(person.userId()));
+                    return importAccounts(app, wanted, attempt + 1);
+                });
+    }
+
+    private Future<Void> describe(long app, Map<String, Account> wanted, Map<String, Person> found) {
+        List<People.Profile> profiles = new ArrayList<>();
+        found.forEach((userId, person) -> {
+            Account account = wanted.get(userId);
+            if (account != null && !account.saysNothing()) {
+                profiles.add(new People.Profile(person.id(), account.name(), account.avatarUrl()));
             }
-            return register(app, Request.tencent(userId, name, avatarUrl)).recover(failure -> {
-                boolean overtaken = failure instanceof Conflict conflict && conflict.of() == Conflict.Of.USER_ID;
-                return overtaken ? importAccount(app, userId, name, avatarUrl) : Future.failedFuture(failure);
-            });
         });
+        return profiles.isEmpty() ? Future.succeededFuture() : people.describe(app, profiles);
+    }
+
+    private Future<List<Person>> make(long app, Collection<Account> accounts, int attempt) {
+        List<NewPerson> newcomers = accounts.stream()
+                .map(account -> fill(Request.tencent(account.userId(), account.name(), account.avatarUrl()), attempt))
+                .toList();
+        return newcomers.isEmpty() ? Future.succeededFuture(List.of()) : people.createAll(app, newcomers);
     }
 
     public Future<Optional<Person>> byUserId(long app, String userId) {

@@ -3,19 +3,13 @@ package dev.seenby.tencent;
 import dev.seenby.receipts.Registration;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * {@code account_import}: makes an account, or gives the one that is there a new name and picture. The account is called
  * {@code UserID} now and was called {@code Identifier} before; both are understood.
  */
-final class AccountImport implements Command<AccountImport.Parameters> {
-    private static final int NICK_BYTES = 500;
-    private static final int FACE_URL_BYTES = 500;
-
-    record Parameters(
-            String account, @Nullable String nick, @Nullable String faceUrl) {}
-
+final class AccountImport implements Command<Registration.Account> {
     private final Registration registration;
 
     AccountImport(Registration registration) {
@@ -33,26 +27,26 @@ final class AccountImport implements Command<AccountImport.Parameters> {
     }
 
     @Override
-    public Parameters parse(Fields body) {
-        String account = body.account(body.has("Identifier") && !body.has("UserID") ? "Identifier" : "UserID");
-        if (body.has("Identifier") && !account.equals(body.account("Identifier"))) {
-            throw body.wrong("Identifier", "differs from UserID");
+    public Registration.Account parse(Fields body) {
+        Registration.Account account = AccountItem.parse(body);
+        if (!AccountItem.isPossible(account.userId())) {
+            throw body.wrong("UserID", "must have 1 to " + Fields.ACCOUNT_BYTES + " bytes");
         }
-        return new Parameters(
-                account,
-                unlessEmpty(body.optionalText("Nick", NICK_BYTES)),
-                unlessEmpty(body.optionalText("FaceUrl", FACE_URL_BYTES)));
-    }
-
-    /** Clients that always send the field send it empty when they do not know it. */
-    private static @Nullable String unlessEmpty(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : text;
+        if (!AccountItem.isPossible(account)) {
+            throw body.wrong("Nick or FaceUrl", "must not be longer than " + AccountItem.PROFILE_BYTES + " bytes");
+        }
+        return account;
     }
 
     @Override
-    public Future<Buffer> run(Call call, Parameters person) {
+    public Future<Buffer> run(Call call, Registration.Account account) {
         return registration
-                .importAccount(call.app().sdkAppId(), person.account(), person.nick(), person.faceUrl())
-                .map(v -> Envelope.ok());
+                .importAccounts(call.app().sdkAppId(), List.of(account))
+                .map(failed -> {
+                    if (!failed.isEmpty()) {
+                        throw ErrorCode.ACCOUNT_INTERNAL.error();
+                    }
+                    return Envelope.ok();
+                });
     }
 }

@@ -16,7 +16,7 @@ interface Command<P> {
 
     /** Under which name its calls are counted. */
     default String limit() {
-        return "v4/" + service().path + "/" + name();
+        return service().limit(name());
     }
 
     /** Whether it changes nothing, so that it may be begun before the limiter has agreed. */

@@ -2,7 +2,7 @@ package dev.seenby.tencent;
 
 /**
  * The codes of Tencent IM that this server answers with. Where Tencent's own words are public they are kept to the
- * letter (60002, 60008, 60015, 10010); clients look at the number alone.
+ * letter (60002, 60008, 60015, 70107, 10010); clients look at the number alone.
  */
 enum ErrorCode {
     HTTP_PARSE(60002, "HTTP parse Error"),
@@ -24,9 +24,12 @@ enum ErrorCode {
     USERSIG_FORGED(70009, "the UserSig does not verify, it was made with another key"),
     USERSIG_IDENTIFIER(70013, "identifier differs from the one in the UserSig"),
     USERSIG_APP(70014, "sdkappid differs from the one in the UserSig"),
+    NOT_IMPORTED(70107, "Err_TLS_PT_Open_Login_Account_Not_Exist"),
     ACCOUNT_TIMEOUT(70169, "no answer in time, try again"),
+    BATCH_SIZE(70206, "too many accounts in one call"),
     ACCOUNT_PARAMETER(70402, "invalid parameter"),
     ACCOUNT_INTERNAL(70500, "internal error, try again"),
+    NOT_TO_BE_DELETED(71000, "this account cannot be deleted"),
 
     INTERNAL(10002, "internal error, try again"),
     COMMAND(10003, "no such command"),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,11 +106,17 @@ final class Fields {
         return optionalText(name, Integer.MAX_VALUE);
     }
 
-    /** An account: 1 to 32 bytes; 60015 when it is not a string. */
-    String account(String name) {
+    /** What is given for an account, whether there can be such a one or not; 60015 when it is not a string. */
+    String anyAccount(String name) {
         if (!required(name).isTextual()) {
             throw ErrorCode.ACCOUNT_NOT_STRING.error();
         }
+        return text(name, Integer.MAX_VALUE);
+    }
+
+    /** An account: 1 to 32 bytes; 60015 when it is not a string. */
+    String account(String name) {
+        anyAccount(name);
         String account = text(name, ACCOUNT_BYTES);
         if (account.isEmpty()) {
             throw wrong(name, "must not be empty");
@@ -155,12 +162,21 @@ final class Fields {
 
     /** A list of 1 to {@code max} accounts; {@code tooMany} when there are more. */
     List<String> accounts(String name, int max, ErrorCode tooMany) {
+        return each(name, max, tooMany, Fields::account);
+    }
+
+    /** As {@link #accounts}, whether there can be such ones or not. */
+    List<String> anyAccounts(String name, int max, ErrorCode tooMany) {
+        return each(name, max, tooMany, Fields::anyAccount);
+    }
+
+    private List<String> each(String name, int max, ErrorCode tooMany, BiFunction<Fields, String, String> take) {
         JsonNode list = list(name, max, tooMany);
         List<String> accounts = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
             ObjectNode element = StrictJson.newObject();
             String numbered = name + "[" + i + "]";
-            accounts.add(new Fields(element.set(numbered, list.get(i)), service, place).account(numbered));
+            accounts.add(take.apply(new Fields(element.set(numbered, list.get(i)), service, place), numbered));
         }
         return accounts;
     }

@@ -59,11 +59,6 @@ final class Groups {
         });
     }
 
-    /** As {@link #find}, whatever this node has seen of the group before. */
-    Future<Room> findAnew(App app, String groupId) {
-        return conversations.byRoomIdAnew(app.sdkAppId(), groupId).compose(any -> find(app, groupId));
-    }
-
     /** As {@link #find}, then 10007 for an AVChatRoom, which has no history. */
     Future<Room> findWithHistory(App app, String groupId) {
         return find(app, groupId).map(room -> {

@@ -22,6 +22,11 @@ enum Service {
         this.unknownOutcome = unknownOutcome;
     }
 
+    /** Under which name a call of the service is counted. */
+    String limit(String command) {
+        return "v4/" + path + "/" + command;
+    }
+
     /** The service whose codes suit a failure of any call, the path understood or not. */
     static Service of(String path) {
         return path.startsWith("/v4/" + ACCOUNT.path + "/") ? ACCOUNT : GROUP;

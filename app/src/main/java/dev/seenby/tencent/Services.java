@@ -11,6 +11,7 @@ import dev.seenby.storage.Messages;
 import dev.seenby.storage.People;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
+import dev.seenby.storage.Subscriptions;
 
 /** What the calls of the dialect ask: the use cases, and the storage for what needs none. */
 public record Services(
@@ -24,4 +25,5 @@ public record Services(
         People people,
         Rooms rooms,
         Messages messages,
-        ReadRecord reads) {}
+        ReadRecord reads,
+        Subscriptions subscriptions) {}

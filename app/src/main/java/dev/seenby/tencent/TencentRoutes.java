@@ -2,11 +2,15 @@ package dev.seenby.tencent;
 
 import dev.seenby.http.CallMetrics;
 import dev.seenby.limits.CallLimit;
+import dev.seenby.receipts.Deletion;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The routes of the Tencent IM dialect: everything below {@code /v4}. */
 public final class TencentRoutes {
@@ -18,7 +22,17 @@ public final class TencentRoutes {
                 services.tenants(), new CallerCheck(clock), limits, metrics, commands(services, limits, clock));
     }
 
-    private static List<Command<?>> commands(Services services, CallLimit limits, InstantSource clock) {
+    /**
+     * The limits that Tencent documents, by the name under which the calls are counted, in calls a second: of those calls
+     * alone that may be made less often than the 200 times a second of all others.
+     */
+    public static Map<String, Integer> documentedLimits() {
+        return Stream.of(MultiAccountImport.NAME, AccountCheck.NAME, AccountDelete.NAME)
+                .collect(Collectors.toUnmodifiableMap(Service.ACCOUNT::limit, name -> AccountItem.CALLS_PER_SECOND));
+    }
+
+    /** Every call there is. */
+    static List<Command<?>> commands(Services services, CallLimit limits, InstantSource clock) {
         Groups groups = new Groups(services.conversations());
         Accounts accounts = new Accounts(services.registration());
         return List.of(
@@ -38,7 +52,14 @@ public final class TencentRoutes {
                 new GetGroupMsgReceiptDetail(groups, services.facts(), services.receipts(), services.registration()),
                 new GroupMsgGetSimple(groups, services.messages(), services.registration()),
                 new GroupMsgRecall(groups, services.facts(), services.messages(), services.sending()),
-                new ImportGroupMsg(groups, accounts, services.rooms(), services.sending(), clock));
+                new ImportGroupMsg(groups, accounts, services.rooms(), services.sending(), clock),
+                new MultiAccountImport(services.registration()),
+                new AccountCheck(accounts),
+                new AccountDelete(accounts, deletion(services)));
+    }
+
+    private static Deletion deletion(Services services) {
+        return new Deletion(services.conversations(), services.people(), services.rooms(), services.subscriptions());
     }
 
     /** Answers a request below {@code /v4} whose path cannot even be taken apart: 60002, like any other bad URL. */

@@ -125,7 +125,8 @@ public final class Dialects implements AutoCloseable {
                                 record.people(),
                                 record.rooms(),
                                 record.messages(),
-                                record.reads()),
+                                record.reads(),
+                                record.subscriptions()),
                         limits,
                         (call, code) -> {},
                         clock)

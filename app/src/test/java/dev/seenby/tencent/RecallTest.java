@@ -43,7 +43,8 @@ class RecallTest extends TencentTest {
                 records.messages(),
                 records.reads(),
                 records.inbox(),
-                new Receipts(index, keeper, records.reads(), ReceiptMetrics.NONE));
+                new Receipts(index, keeper, records.reads(), ReceiptMetrics.NONE),
+                records.subscriptions());
         server = TencentServer.start(
                 vertx, stores, (app, call) -> limit.acquire(app, call), () -> clock.instant(), new HttpServerOptions());
     }

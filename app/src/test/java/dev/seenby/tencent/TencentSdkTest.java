@@ -3,9 +3,11 @@ package dev.seenby.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.doocs.im.ClientConfiguration;
-import io.github.doocs.im.ImClient;
 import io.github.doocs.im.model.message.TIMTextMsgElement;
+import io.github.doocs.im.model.request.AccountCheckItem;
+import io.github.doocs.im.model.request.AccountCheckRequest;
+import io.github.doocs.im.model.request.AccountDeleteItem;
+import io.github.doocs.im.model.request.AccountDeleteRequest;
 import io.github.doocs.im.model.request.AccountImportRequest;
 import io.github.doocs.im.model.request.AddGroupMemberRequest;
 import io.github.doocs.im.model.request.CreateGroupRequest;
@@ -13,26 +15,24 @@ import io.github.doocs.im.model.request.DeleteGroupMemberRequest;
 import io.github.doocs.im.model.request.GetGroupMsgReceiptRequest;
 import io.github.doocs.im.model.request.MemberRequestItem;
 import io.github.doocs.im.model.request.MsgSeqItem;
+import io.github.doocs.im.model.request.MultiAccountImportRequest;
 import io.github.doocs.im.model.request.SendGroupMsgRequest;
+import io.github.doocs.im.model.response.AccountCheckResultItem;
+import io.github.doocs.im.model.response.AccountDeleteResultItem;
 import io.github.doocs.im.model.response.GetGroupMsgReceiptResult;
 import io.github.doocs.im.model.response.GroupMsgReceiptResultItem;
 import io.github.doocs.im.model.response.MemberResultItem;
 import io.github.doocs.im.model.response.SendGroupMsgResult;
-import io.vertx.core.http.HttpServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An unchanged client for Tencent IM, pointed at this server over TLS. */
-class TencentSdkTest extends TencentTest {
+/** Stories told with the client alone. */
+class TencentSdkTest extends SdkStory {
     /** The client knows no receipts when sending yet; the field is added the way its authors would. */
     static final class ReceiptedMessage extends SendGroupMsgRequest {
         private static final long serialVersionUID = 1L;
@@ -46,29 +46,6 @@ class TencentSdkTest extends TencentTest {
         int needReadReceipt() {
             return 1;
         }
-    }
-
-    private HttpServer secure;
-    private ImClient client;
-
-    @BeforeAll
-    void startSecureServer() {
-        secure = TencentServer.start(vertx, stores, NO_LIMIT, () -> clock.instant(), LocalCertificate.server());
-    }
-
-    @AfterAll
-    void stopSecureServer() throws Exception {
-        secure.close().await(20, TimeUnit.SECONDS);
-    }
-
-    @BeforeEach
-    void connect() {
-        client = new ImClient(
-                acme.id(),
-                Tenant.ADMINISTRATOR,
-                Tenant.KEY,
-                "localhost:" + secure.actualPort(),
-                new ClientConfiguration());
     }
 
     @Test
@@ -117,6 +94,35 @@ class TencentSdkTest extends TencentTest {
                         .getActionStatus())
                 .isEqualTo("OK");
         assertThat(countsOf("team-1", 1).get(0).getUnreadNum()).isEqualTo(1);
+    }
+
+    @Test
+    void aClassComesAndGoes() throws Exception {
+        assertThat(client.account
+                        .multiAccountImport(new MultiAccountImportRequest(List.of("alice", "bob", "x".repeat(33))))
+                        .getFailAccounts())
+                .containsExactly("x".repeat(33));
+
+        List<AccountDeleteResultItem> deleted = client.account
+                .accountDelete(new AccountDeleteRequest(List.of(
+                        new AccountDeleteItem("bob"),
+                        new AccountDeleteItem("nobody"),
+                        new AccountDeleteItem(Tenant.ADMINISTRATOR))))
+                .getResultItems();
+        assertThat(deleted)
+                .extracting(AccountDeleteResultItem::getUserId)
+                .containsExactly("bob", "nobody", "administrator");
+        assertThat(deleted).extracting(AccountDeleteResultItem::getResultCode).containsExactly(0, 70107, 71000);
+
+        List<AccountCheckResultItem> there = client.account
+                .accountCheck(
+                        new AccountCheckRequest(List.of(new AccountCheckItem("alice"), new AccountCheckItem("bob"))))
+                .getResultItems();
+        assertThat(there).extracting(AccountCheckResultItem::getUserId).containsExactly("alice", "bob");
+        assertThat(there).extracting(AccountCheckResultItem::getResultCode).containsOnly(0);
+        assertThat(there)
+                .extracting(AccountCheckResultItem::getAccountStatus)
+                .containsExactly("Imported", "NotImported");
     }
 
     @Test

@@ -22,20 +22,7 @@ final class TencentServer {
 
     static HttpServer start(
             Vertx vertx, Stores stores, CallLimit limits, InstantSource clock, HttpServerOptions options) {
-        MessageFactsCache facts = new MessageFactsCache(stores.messages(), 10_000);
-        Services services = new Services(
-                new Tenants(stores.apps()),
-                new Registration(stores.people()),
-                new Conversations(stores.rooms()),
-                new Sending(stores.messages(), facts, Telling.NOBODY),
-                new Reading(stores.rooms(), stores.reads(), stores.inbox(), stores.messages(), Telling.NOBODY),
-                stores.receipts(),
-                facts,
-                stores.people(),
-                stores.rooms(),
-                stores.messages(),
-                stores.reads());
-        TencentRoutes routes = new TencentRoutes(services, limits, (call, code) -> {}, clock);
+        TencentRoutes routes = new TencentRoutes(services(stores), limits, (call, code) -> {}, clock);
         Router router = Router.router(vertx);
         routes.mount(router);
         try {
@@ -47,5 +34,22 @@ final class TencentServer {
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
+    }
+
+    static Services services(Stores stores) {
+        MessageFactsCache facts = new MessageFactsCache(stores.messages(), 10_000);
+        return new Services(
+                new Tenants(stores.apps()),
+                new Registration(stores.people()),
+                new Conversations(stores.rooms()),
+                new Sending(stores.messages(), facts, Telling.NOBODY),
+                new Reading(stores.rooms(), stores.reads(), stores.inbox(), stores.messages(), Telling.NOBODY),
+                stores.receipts(),
+                facts,
+                stores.people(),
+                stores.rooms(),
+                stores.messages(),
+                stores.reads(),
+                stores.subscriptions());
     }
 }

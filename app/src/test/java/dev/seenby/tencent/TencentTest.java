@@ -52,7 +52,8 @@ abstract class TencentTest {
                 node.record.messages(),
                 node.record.reads(),
                 node.record.inbox(),
-                RealServers.receipts(node));
+                RealServers.receipts(node),
+                node.record.subscriptions());
         server = TencentServer.start(vertx, stores, limitOfTheMoment(), () -> clock.instant(), new HttpServerOptions());
     }
 

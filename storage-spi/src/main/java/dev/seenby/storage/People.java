@@ -4,11 +4,33 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The people of the apps. Those deleted are found by storage id alone. */
 public interface People {
     /** Fails with {@link StorageException.Conflict} when one of the names is taken in the app. */
     Future<Person> create(long app, NewPerson person, List<Credential> credentials);
+
+    /**
+     * Makes many people without credentials at once. Whoever has a name that is taken in the app, also by one before in
+     * the list, is passed over. Fails with NotFound when there is no such app.
+     *
+     * @param people at most 1,000
+     * @return those made, in no particular order
+     */
+    Future<List<Person>> createAll(long app, List<NewPerson> people);
+
+    /** What somebody is to be called and look like. @param person storage id; null changes nothing */
+    record Profile(
+            long person, @Nullable String name, @Nullable String avatarUrl) {}
+
+    /**
+     * Changes names and pictures of many at once, on every node from the next call on. Those who are not the app's, or
+     * deleted, are passed over. Fails with NotFound when there is no such app.
+     *
+     * @param profiles at most 1,000, each of another person
+     */
+    Future<Void> describe(long app, List<Profile> profiles);
 
     /**
      * Changes a person, on every node from the next call on. Fails with NotFound, and with Conflict

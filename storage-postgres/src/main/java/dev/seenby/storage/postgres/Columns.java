@@ -26,7 +26,7 @@ final class Columns {
         return rows.stream().map(column).toArray(Long[]::new);
     }
 
-    static <T> Object ints(Collection<T> rows, Function<T, Integer> column) {
+    static <T> Object ints(Collection<T> rows, Function<T, @Nullable Integer> column) {
         return rows.stream().map(column).toArray(Integer[]::new);
     }
 

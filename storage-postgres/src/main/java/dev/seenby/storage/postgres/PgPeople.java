@@ -106,6 +106,16 @@ final class PgPeople implements People {
         return database.write(c -> insert(c, app, person, credentials));
     }
 
+    @Override
+    public Future<List<Person>> createAll(long app, List<NewPerson> people) {
+        return database.write(c -> PeopleBatch.insert(c, app, people));
+    }
+
+    @Override
+    public Future<Void> describe(long app, List<Profile> profiles) {
+        return database.write(c -> PeopleBatch.describe(c, app, profiles));
+    }
+
     /** As a part of a transaction. */
     static Future<Person> insert(SqlConnection c, long app, NewPerson person, List<Credential> credentials) {
         Integer given = person.zulipId();

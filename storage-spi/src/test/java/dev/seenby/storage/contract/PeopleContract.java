@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What {@link People} promises. */
-public interface PeopleContract extends PeopleListsContract {
+public interface PeopleContract extends PeopleListsContract, PeopleBatchContract {
     /** A storage id that nobody has. */
     long NOBODY = 9_000_000_000_000L;
 

@@ -37,6 +37,45 @@ final class InMemoryPeople implements People {
         });
     }
 
+    @Override
+    public Future<List<Person>> createAll(long app, List<NewPerson> people) {
+        State.atMost(people, 1_000);
+        return log.look(() -> {
+            state.app(app);
+            List<Person> made = new ArrayList<>();
+            for (NewPerson person : people) {
+                try {
+                    made.add(add(state, app, person, List.of()));
+                } catch (Conflict taken) {
+                    // Passed over.
+                }
+            }
+            return made;
+        });
+    }
+
+    @Override
+    public Future<Void> describe(long app, List<Profile> profiles) {
+        State.atMost(profiles, 1_000);
+        return log.look(() -> {
+            state.app(app);
+            for (Profile profile : profiles) {
+                Person former = state.people.get(profile.person());
+                if (former != null && former.app() == app && !former.deleted()) {
+                    state.people.put(
+                            former.id(),
+                            changed(
+                                    former,
+                                    PersonChange.NOTHING
+                                            .withName(profile.name())
+                                            .withAvatarUrl(profile.avatarUrl())));
+                }
+            }
+            state.changed(app);
+            return null;
+        });
+    }
+
     static Person add(State state, long app, NewPerson person, List<Credential> credentials) {
         int highest = 0;
         for (Person other : state.people.values()) {
@@ -99,23 +138,7 @@ final class InMemoryPeople implements People {
     public Future<Person> update(long person, PersonChange change) {
         return log.look(() -> {
             Person former = state.person(person);
-            Person updated = new Person(
-                    former.id(),
-                    former.app(),
-                    former.userId(),
-                    former.rocketChatId(),
-                    former.zulipId(),
-                    former.username(),
-                    change.name() != null ? change.name() : former.name(),
-                    former.email(),
-                    change.role() != null ? change.role() : former.role(),
-                    former.bot(),
-                    change.active() != null ? change.active() : former.active(),
-                    change.sendsReadReceipts() != null ? change.sendsReadReceipts() : former.sendsReadReceipts(),
-                    change.avatarUrl() != null ? change.avatarUrl() : former.avatarUrl(),
-                    former.deleted(),
-                    former.details(),
-                    former.createdAt());
+            Person updated = changed(former, change);
             if (isOwner(former)
                     && !isOwner(updated)
                     && those(former.app(), InMemoryPeople::isOwner).count() == 1) {
@@ -125,6 +148,26 @@ final class InMemoryPeople implements People {
             state.changed(former.app());
             return updated;
         });
+    }
+
+    private static Person changed(Person former, PersonChange change) {
+        return new Person(
+                former.id(),
+                former.app(),
+                former.userId(),
+                former.rocketChatId(),
+                former.zulipId(),
+                former.username(),
+                change.name() != null ? change.name() : former.name(),
+                former.email(),
+                change.role() != null ? change.role() : former.role(),
+                former.bot(),
+                change.active() != null ? change.active() : former.active(),
+                change.sendsReadReceipts() != null ? change.sendsReadReceipts() : former.sendsReadReceipts(),
+                change.avatarUrl() != null ? change.avatarUrl() : former.avatarUrl(),
+                former.deleted(),
+                former.details(),
+                former.createdAt());
     }
 
     private static boolean isOwner(Person person) {
