@@ -33,10 +33,13 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,7 +204,10 @@ final class Server {
                 limits,
                 (call, code) -> metrics.answered("zulip", call, code),
                 InstantSource.system());
-        AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash));
+        Set<String> calls = Stream.of(tencent.calls(), rocketChat.calls(), zulip.calls())
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
+        AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash), calls);
         // The calls that come most often are matched first; Zulip's are what Rocket.Chat leaves below /api/v1.
         List<Consumer<Router>> routes = List.of(tencent::mount, rocketChat::mount, zulip::mount, admin::mount);
         HttpServerOptions options = new HttpServerOptions()

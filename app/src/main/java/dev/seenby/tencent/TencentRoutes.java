@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /** The routes of the Tencent IM dialect: everything below {@code /v4}. */
 public final class TencentRoutes {
@@ -15,6 +16,11 @@ public final class TencentRoutes {
     /** @param clock decides whether a UserSig has expired */
     public TencentRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
         this.pipeline = new Pipeline(services.tenants(), new CallerCheck(clock), limits, metrics, commands(services));
+    }
+
+    /** Names of all calls, of which limits can be set. */
+    public Set<String> calls() {
+        return pipeline.calls();
     }
 
     private static List<Command<?>> commands(Services services) {
