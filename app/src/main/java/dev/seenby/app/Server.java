@@ -12,6 +12,7 @@ import dev.seenby.observability.Health;
 import dev.seenby.observability.ManagementRoutes;
 import dev.seenby.observability.Metrics;
 import dev.seenby.receipts.IndexKeeper;
+import dev.seenby.receipts.Purging;
 import dev.seenby.receipts.QueueTelling;
 import dev.seenby.receipts.Telling;
 import dev.seenby.rocketchat.RocketChatRoutes;
@@ -31,6 +32,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -109,6 +111,10 @@ final class Server {
         EventWaiting waiting = new EventWaiting(vertx, stores.queues());
         Telling telling = new QueueTelling(vertx, stores.queues(), events(stores), waiting::given);
         UseCases useCases = UseCases.over(stores, keeper, metrics, telling);
+        Purging purging =
+                new Purging(vertx, stores.apps(), stores.leases(), Purging.LAST_CALLS, Duration.ofSeconds(5));
+        purging.start();
+        started.add("the deletion of apps", () -> await(purging.stop()));
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         listenToCalls(

@@ -1,6 +1,7 @@
 package dev.seenby.tencent;
 
 import dev.seenby.limits.CallLimit;
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Reading;
@@ -24,7 +25,7 @@ final class TencentServer {
             Vertx vertx, Stores stores, CallLimit limits, InstantSource clock, HttpServerOptions options) {
         MessageFactsCache facts = new MessageFactsCache(stores.messages(), 10_000);
         Services services = new Services(
-                new Tenants(stores.apps()),
+                new Tenants(stores.apps(), new NodeAppStamps()),
                 new Registration(stores.people()),
                 new Conversations(stores.rooms()),
                 new Sending(stores.messages(), facts, Telling.NOBODY),
