@@ -3,7 +3,6 @@ package dev.seenby.clients;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.http.CallMetrics;
 import dev.seenby.limits.CallLimit;
-import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Privacy;
@@ -63,7 +62,7 @@ public final class Dialects implements AutoCloseable {
         EventQueues queues = between.apply(node.redis.queues());
         PostgresStorage record = node.record;
         MessageFactsCache facts = new MessageFactsCache(record.messages(), 10_000);
-        Tenants tenants = new Tenants(record.apps(), new NodeAppStamps());
+        Tenants tenants = new Tenants(record.apps(), node.redis.stamps());
         Registration registration = new Registration(record.people());
         Conversations conversations = new Conversations(record.rooms());
         waiting = new EventWaiting(vertx, queues);

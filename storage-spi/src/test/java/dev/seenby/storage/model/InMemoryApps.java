@@ -118,7 +118,8 @@ final class InMemoryApps implements Apps {
 
     @Override
     public Future<App> change(long sdkAppId, UnaryOperator<App> change) {
-        return log.look(() -> {
+        // The change throws what it likes.
+        return Future.succeededFuture().compose(begun -> log.look(() -> {
             App former = state.app(sdkAppId);
             App asked = change.apply(former);
             hostsMustBeFree(asked.hosts(), sdkAppId);
@@ -136,7 +137,7 @@ final class InMemoryApps implements Apps {
                     asked.options());
             state.apps.put(sdkAppId, changed);
             return changed;
-        });
+        }));
     }
 
     @Override
