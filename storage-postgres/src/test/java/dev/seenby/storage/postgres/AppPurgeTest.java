@@ -102,7 +102,7 @@ class AppPurgeTest {
         PostgresStorage storage = databases.open(uri);
         Story doomed = Story.begin(TestDatabases.records(storage));
         Map<String, Long> before = rows(uri);
-        fill(uri, doomed, MANY);
+        fill(uri, doomed, MANY / 2);
         long app = doomed.app().sdkAppId();
         await(storage.apps().delete(app));
         await(storage.close());
