@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.seenby.problem.Problem;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** A JSON object whose fields are read one by one, and which may have no others. */
 final class StrictObject {
     private static final int MOST_NESTING = 8;
+    /** As many characters of a field's name are told. */
+    private static final int MOST_NAME = 100;
+
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -29,11 +34,15 @@ final class StrictObject {
 
     private final JsonNode json;
     private final String where;
+    private final String pointer;
+    private final boolean patch;
     private final Set<String> read = new HashSet<>();
 
-    private StrictObject(JsonNode json, String where) {
+    private StrictObject(JsonNode json, String where, String pointer, boolean patch) {
         this.json = json;
         this.where = where;
+        this.pointer = pointer;
+        this.patch = patch;
     }
 
     /** @throws Problem 400 unless it is JSON, with no field twice */
@@ -47,17 +56,68 @@ final class StrictObject {
         }
     }
 
-    static StrictObject of(JsonNode json, String what) {
+    /** A body that makes something. */
+    static StrictObject whole(JsonNode json) {
+        return body(json, false);
+    }
+
+    /** A body that changes something, as a JSON merge patch (RFC 7396): null takes a field back to its default. */
+    static StrictObject patch(JsonNode json) {
+        return body(json, true);
+    }
+
+    private static StrictObject body(JsonNode json, boolean patch) {
         if (!json.isObject()) {
-            throw new Problem(400, what + " must be a JSON object");
+            throw new Problem(400, "the body must be a JSON object");
         }
-        return new StrictObject(json, what.equals("the body") ? "" : what + ".");
+        return new StrictObject(json, "", "#", patch);
+    }
+
+    boolean has(String field) {
+        return field(field) != null;
+    }
+
+    /** Whether a field is to be taken back to its default. */
+    boolean isReset(String field) {
+        JsonNode value = field(field);
+        return patch && value != null && value.isNull();
+    }
+
+    /** The names of all fields; each still has to be read. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        json.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     @Nullable
     StrictObject object(String field) {
         JsonNode value = field(field);
-        return value == null ? null : of(value, where + field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isObject()) {
+            throw wrong(field, "must be a JSON object");
+        }
+        return new StrictObject(value, where + field + ".", pointer(field), patch);
+    }
+
+    /** @param former what it is if the field is not there. @param byDefault what it is if the field is reset */
+    int integer(String field, int least, int most, int former, int byDefault) {
+        if (isReset(field)) {
+            return byDefault;
+        }
+        Long value = integer(field, least, most);
+        return value == null ? former : value.intValue();
+    }
+
+    @Nullable
+    Boolean bool(String field) {
+        JsonNode value = field(field);
+        if (value != null && !value.isBoolean()) {
+            throw wrong(field, "must be true or false");
+        }
+        return value == null ? null : value.booleanValue();
     }
 
     @Nullable
@@ -118,10 +178,7 @@ final class StrictObject {
         for (var names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!read.contains(name)) {
-                throw new Problem(
-                        400,
-                        where + name.substring(0, Math.min(name.length(), 100)) + " is not a field; fields are "
-                                + String.join(", ", new TreeSet<>(read)));
+                throw wrong(name, "is not a field; fields are " + String.join(", ", new TreeSet<>(read)));
             }
         }
     }
@@ -143,7 +200,16 @@ final class StrictObject {
         return text;
     }
 
-    private Problem wrong(String field, String what) {
-        return new Problem(400, where + field + " " + what);
+    /** A 400 that names the field and points at it. */
+    Problem wrong(String field, String what) {
+        String shown = field.substring(0, Math.min(field.length(), MOST_NAME));
+        return new Problem(400, where + shown + " " + what, pointer(shown));
+    }
+
+    private String pointer(String field) {
+        return pointer + "/"
+                + URLEncoder.encode(field.replace("~", "~0").replace("/", "~1"), StandardCharsets.UTF_8)
+                        .replace("+", "%20")
+                        .replace("%7E", "~");
     }
 }

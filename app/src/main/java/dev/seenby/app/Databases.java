@@ -4,11 +4,13 @@ import static dev.seenby.app.Server.await;
 
 import dev.seenby.config.Config;
 import dev.seenby.config.Config.Database;
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.limits.NodeLimiter;
 import dev.seenby.observability.Health;
 import dev.seenby.observability.Metrics;
 import dev.seenby.receipts.NoIndex;
 import dev.seenby.receipts.NodeEventQueues;
+import dev.seenby.storage.AppStamps;
 import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Limiter;
@@ -50,13 +52,16 @@ final class Databases {
     Stores open(byte[] secretsKey, CommitListener listener) {
         PostgresStorage postgres = postgres(secretsKey, listener);
         ReceiptIndex index = new NoIndex();
-        Limiter limiter = new NodeLimiter();
+        NodeAppStamps alone = new NodeAppStamps();
+        Limiter limiter = new NodeLimiter(alone);
+        AppStamps stamps = alone;
         EventQueues queues = new NodeEventQueues();
         if (!(config.redis() instanceof Database.None)) {
             RedisStorage redis = redis();
             index = redis.index();
             limiter = redis.limiter();
             queues = redis.queues();
+            stamps = redis.stamps();
         }
         return new Stores(
                 postgres.apps(),
@@ -73,7 +78,8 @@ final class Databases {
                 index,
                 limiter,
                 queues,
-                postgres.leases());
+                postgres.leases(),
+                stamps);
     }
 
     private PostgresStorage postgres(byte[] secretsKey, CommitListener listener) {

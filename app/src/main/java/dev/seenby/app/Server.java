@@ -12,6 +12,7 @@ import dev.seenby.observability.Health;
 import dev.seenby.observability.ManagementRoutes;
 import dev.seenby.observability.Metrics;
 import dev.seenby.receipts.IndexKeeper;
+import dev.seenby.receipts.Purging;
 import dev.seenby.receipts.QueueTelling;
 import dev.seenby.receipts.Telling;
 import dev.seenby.rocketchat.RocketChatRoutes;
@@ -31,12 +32,16 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +111,10 @@ final class Server {
         EventWaiting waiting = new EventWaiting(vertx, stores.queues());
         Telling telling = new QueueTelling(vertx, stores.queues(), events(stores), waiting::given);
         UseCases useCases = UseCases.over(stores, keeper, metrics, telling);
+        Purging purging =
+                new Purging(vertx, stores.apps(), stores.leases(), Purging.LAST_CALLS, Duration.ofSeconds(5));
+        purging.start();
+        started.add("the deletion of apps", () -> await(purging.stop()));
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         listenToCalls(
@@ -201,7 +210,10 @@ final class Server {
                 limits,
                 (call, code) -> metrics.answered("zulip", call, code),
                 InstantSource.system());
-        AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash));
+        Set<String> calls = Stream.of(tencent.calls(), rocketChat.calls(), zulip.calls())
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
+        AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash), calls);
         // The calls that come most often are matched first; Zulip's are what Rocket.Chat leaves below /api/v1.
         List<Consumer<Router>> routes = List.of(tencent::mount, rocketChat::mount, zulip::mount, admin::mount);
         HttpServerOptions options = new HttpServerOptions()

@@ -1,5 +1,6 @@
 package dev.seenby.app;
 
+import dev.seenby.storage.AppStamps;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
 import dev.seenby.storage.EventQueues;
@@ -32,4 +33,5 @@ record Stores(
         ReceiptIndex index,
         Limiter limiter,
         EventQueues queues,
-        Leases leases) {}
+        Leases leases,
+        AppStamps stamps) {}

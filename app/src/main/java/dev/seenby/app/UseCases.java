@@ -29,7 +29,7 @@ record UseCases(
     static UseCases over(Stores stores, IndexKeeper keeper, ReceiptMetrics metrics, Telling telling) {
         MessageFactsCache facts = new MessageFactsCache(stores.messages(), MESSAGES_KEPT);
         return new UseCases(
-                new Tenants(stores.apps()),
+                new Tenants(stores.apps(), stores.stamps()),
                 new Registration(stores.people()),
                 new Conversations(stores.rooms()),
                 facts,

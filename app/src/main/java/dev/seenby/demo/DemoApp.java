@@ -87,6 +87,10 @@ public final class DemoApp {
                         LOG.warn("no demo app: another app without hosts is the default app");
                         return Future.succeededFuture(false);
                     }
+                    if (failure instanceof Conflict conflict && conflict.of() == Conflict.Of.SDK_APP_ID) {
+                        LOG.warn("no demo app: the data of a former one is still being deleted");
+                        return Future.succeededFuture(false);
+                    }
                     return Future.failedFuture(failure);
                 });
     }
@@ -110,7 +114,8 @@ public final class DemoApp {
                         .map(created -> created.app())
                         .recover(failure ->
                                 failure instanceof Conflict conflict && conflict.of() != Conflict.Of.DEFAULT_APP
-                                        ? tenants.bySdkAppId(SDK_APP_ID).map(other -> other.orElseThrow())
+                                        ? tenants.anew(SDK_APP_ID)
+                                                .map(other -> other.orElseThrow(() -> (Conflict) failure))
                                         : Future.failedFuture(failure))));
     }
 

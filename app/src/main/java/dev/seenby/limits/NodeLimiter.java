@@ -25,13 +25,25 @@ public final class NodeLimiter implements Limiter {
     private final Cache<Long, AppLogs> apps =
             Caffeine.newBuilder().expireAfterAccess(Duration.ofSeconds(10)).build();
     private final LongSupplier nanoTime;
+    private final @Nullable NodeAppStamps stamps;
 
+    /** One that knows no stamps: while the shared limiter is away. */
     public NodeLimiter() {
         this(System::nanoTime);
     }
 
+    /** @param stamps told with each verdict; for a node that is the only one */
+    public NodeLimiter(NodeAppStamps stamps) {
+        this(System::nanoTime, stamps);
+    }
+
     NodeLimiter(LongSupplier nanoTime) {
+        this(nanoTime, null);
+    }
+
+    private NodeLimiter(LongSupplier nanoTime, @Nullable NodeAppStamps stamps) {
         this.nanoTime = nanoTime;
+        this.stamps = stamps;
     }
 
     @Override
@@ -43,7 +55,7 @@ public final class NodeLimiter implements Limiter {
             verdict[0] = acquire(logs, asked);
             return logs;
         });
-        return Future.succeededFuture(verdict[0]);
+        return Future.succeededFuture(stamps == null ? verdict[0] : verdict[0].withStamp(stamps.now(asked.app())));
     }
 
     private Verdict acquire(AppLogs logs, Asked asked) {

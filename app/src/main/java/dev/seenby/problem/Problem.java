@@ -4,9 +4,10 @@ import dev.seenby.storage.StorageException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that says what is wrong, as {@code application/problem+json}. Has no stack trace: it is an answer, not a
+ * An answer that says what is wrong, as {@code application/problem+json} of RFC 9457. Has no stack trace: it is an answer, not a
  * defect.
  */
 public final class Problem extends RuntimeException {
@@ -14,12 +15,19 @@ public final class Problem extends RuntimeException {
 
     private final int status;
     private final String detail;
+    private final @Nullable String pointer;
 
     /** @param detail for the caller: free of secrets and of anything internal */
     public Problem(int status, String detail) {
+        this(status, detail, null);
+    }
+
+    /** @param pointer JSON pointer (RFC 6901) to what of the body is to blame, as a fragment: {@code #/owner/email} */
+    public Problem(int status, String detail, @Nullable String pointer) {
         super(status + " " + detail, null, false, false);
         this.status = status;
         this.detail = detail;
+        this.pointer = pointer;
     }
 
     public static Problem notFound(String path) {
@@ -61,12 +69,16 @@ public final class Problem extends RuntimeException {
         if (status == 503) {
             response.putHeader("Retry-After", "1");
         }
+        JsonObject body = new JsonObject()
+                .put("type", "about:blank")
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("detail", detail);
+        if (pointer != null) {
+            body.put("pointer", pointer);
+        }
         response.setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")
-                .end(new JsonObject()
-                        .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
-                        .put("status", status)
-                        .put("detail", detail)
-                        .toBuffer());
+                .end(body.toBuffer());
     }
 }

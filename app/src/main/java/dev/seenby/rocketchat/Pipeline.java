@@ -8,6 +8,7 @@ import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
 import dev.seenby.storage.Limiter;
@@ -30,6 +31,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The way of every call: path → app → caller → limit → parameters → use cases → wire format. {@link Failures} makes the
@@ -67,6 +70,11 @@ final class Pipeline implements Handler<RoutingContext> {
                 throw new IllegalStateException(target + " is there twice");
             }
         }
+    }
+
+    /** Names of all calls, of which limits can be set. */
+    Set<String> callNames() {
+        return calls.values().stream().map(Pipeline::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the path, of {@code /api/v1}, is one of this dialect's, whatever the method. */
@@ -142,10 +150,13 @@ final class Pipeline implements Handler<RoutingContext> {
                 return limits.acquire(app, name(asked.call())).compose(verdict -> {
                     tell(context.response(), app, verdict);
                     mustBeAccepted(verdict);
-                    Query query = new Query(context.queryParams());
-                    return asked.call()
-                            .action()
-                            .apply(new Request(app, settings, caller, query, body(request, body), asked.argument()));
+                    return tenants.current(app, verdict.stamp()).map(Pipeline::served).compose(now -> {
+                        Query query = new Query(context.queryParams());
+                        return asked.call()
+                                .action()
+                                .apply(new Request(
+                                        now, settings, caller, query, body(request, body), asked.argument()));
+                    });
                 });
             });
         });
@@ -155,8 +166,27 @@ final class Pipeline implements Handler<RoutingContext> {
         HostAndPort authority = request.authority();
         String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
         return tenants.byHost(host)
-                .map(found -> found.orElseThrow(
-                        () -> RocketChatException.of(404, "No workspace is served under this host name", null)));
+                .map(Pipeline::there)
+                .compose(app -> isOff(app) ? tenants.perhapsChanged(app).map(Pipeline::served) : Future.succeededFuture(app));
+    }
+
+    private static App there(Optional<App> found) {
+        return found.orElseThrow(
+                () -> RocketChatException.of(404, "No workspace is served under this host name", null));
+    }
+
+    private static boolean isOff(App app) {
+        return app.options().off().contains(AppOptions.Feature.ROCKETCHAT);
+    }
+
+    /** @throws RocketChatException if the app is not there, or does not serve this API */
+    private static App served(Optional<App> found) {
+        App app = there(found);
+        if (isOff(app)) {
+            throw RocketChatException.of(
+                    403, "The API of this workspace is switched off [error-api-disabled]", "error-api-disabled");
+        }
+        return app;
     }
 
     private void tell(HttpServerResponse response, App app, Limiter.Verdict verdict) {

@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The routes of the Rocket.Chat dialect: what is its own below {@code /api/v1}, and {@code /api/info}. */
 public final class RocketChatRoutes {
@@ -18,6 +19,11 @@ public final class RocketChatRoutes {
     /** @param clock tells when a limit ends, and how old a message is */
     public RocketChatRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
         this.pipeline = new Pipeline(services, limits, metrics, clock, calls(services, clock));
+    }
+
+    /** Names of all calls, of which limits can be set. */
+    public Set<String> calls() {
+        return pipeline.callNames();
     }
 
     /** Every call that there is. */

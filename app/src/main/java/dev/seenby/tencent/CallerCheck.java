@@ -41,11 +41,11 @@ final class CallerCheck {
         }
     }
 
-    /** The app's version stands for its key: a signature made with a former one is not found. */
+    /** With the app's key: a signature made with a former one is not found. */
     private static ByteBuffer key(App app, String identifier, String userSig) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update((app.sdkAppId() + ":" + app.version() + ":" + identifier.length() + ":")
+            sha.update((app.sdkAppId() + ":" + app.secretKey() + ":" + identifier.length() + ":")
                     .getBytes(StandardCharsets.UTF_8));
             sha.update(identifier.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(sha.digest(userSig.getBytes(StandardCharsets.UTF_8)));

@@ -17,6 +17,7 @@ enum ErrorCode {
     APP_FREQUENCY(60011, "this app makes too many calls, slow down"),
     SDKAPPID_MISSING(60012, "sdkappid is missing in the URL"),
     ACCOUNT_NOT_STRING(60015, "body account invalid"),
+    SDKAPPID_DISABLED(60016, "this API is switched off for the app"),
 
     USERSIG_EXPIRED(70001, "the UserSig has expired"),
     USERSIG_EMPTY(70002, "the UserSig is empty"),

@@ -7,6 +7,7 @@ import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Limiter;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,11 @@ final class Pipeline implements Handler<RoutingContext> {
         this.names = commands.stream().collect(Collectors.toUnmodifiableMap(c -> "/" + c.limit(), Command::limit));
     }
 
+    /** Names of all calls, of which limits can be set. */
+    Set<String> calls() {
+        return Set.copyOf(names.values());
+    }
+
     @Override
     public void handle(RoutingContext context) {
         BodyReader.read(context.request())
@@ -68,35 +75,58 @@ final class Pipeline implements Handler<RoutingContext> {
     private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body) {
         Target target = Target.of(context.request().method(), context.normalizedPath());
         Query query = new Query(context.queryParams());
-        return app(query).compose(app -> limited(target, caller(app, query), body));
+        return tenants.bySdkAppId(query.sdkAppId())
+                .map(Pipeline::there)
+                .compose(app -> begun(app, query))
+                .compose(call -> limited(target, call, query, body));
     }
 
-    private Future<App> app(Query query) {
-        return tenants.bySdkAppId(query.sdkAppId()).map(found -> found.orElseThrow(ErrorCode.SDKAPPID::error));
+    private static App there(Optional<App> found) {
+        return found.orElseThrow(ErrorCode.SDKAPPID::error);
+    }
+
+    /** Whom this node would not let in may come with a key that another node has just made. */
+    private Future<Call> begun(App app, Query query) {
+        try {
+            return Future.succeededFuture(caller(app, query));
+        } catch (TencentException refused) {
+            return tenants.perhapsChanged(app).map(Pipeline::there).map(now -> {
+                if (now == app) {
+                    throw refused;
+                }
+                return caller(now, query);
+            });
+        }
     }
 
     private Call caller(App app, Query query) {
+        if (app.options().off().contains(AppOptions.Feature.TENCENT)) {
+            throw ErrorCode.SDKAPPID_DISABLED.error();
+        }
         String identifier = query.identifier();
         callers.check(app, identifier, query.userSig());
         return new Call(app, identifier);
     }
 
-    private Future<Buffer> limited(Target target, Call call, Optional<Buffer> body) {
+    /** The call of the app as it is now, or a refusal: the limiter's, or the app's. */
+    private Future<Call> admitted(Limiter.Verdict verdict, Call call, Query query) {
+        mustBeAccepted(verdict);
+        return tenants.current(call.app(), verdict.stamp())
+                .map(Pipeline::there)
+                .map(now -> now == call.app() ? call : caller(now, query));
+    }
+
+    private Future<Buffer> limited(Target target, Call call, Query query, Optional<Buffer> body) {
         Command<?> command = commands.get(target);
         Future<Limiter.Verdict> verdict =
                 limits.acquire(call.app(), command == null ? UNKNOWN_COMMAND : command.limit());
         if (command == null || !command.readOnly()) {
-            return verdict.compose(v -> {
-                mustBeAccepted(v);
-                return run(target, command, call, body);
-            });
+            return verdict.compose(v -> admitted(v, call, query))
+                    .compose(admitted -> run(target, command, admitted, body));
         }
         // Both questions leave in the same tick; if the limiter refuses, the answer to the other is thrown away.
         Future<Buffer> answer = Future.succeededFuture(body).compose(b -> run(target, command, call, b));
-        return verdict.compose(v -> {
-            mustBeAccepted(v);
-            return answer;
-        });
+        return verdict.compose(v -> admitted(v, call, query)).compose(admitted -> answer);
     }
 
     private static void mustBeAccepted(Limiter.Verdict verdict) {

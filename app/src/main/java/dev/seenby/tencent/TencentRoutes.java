@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,11 @@ public final class TencentRoutes {
     public static Map<String, Integer> documentedLimits() {
         return Stream.of(MultiAccountImport.NAME, AccountCheck.NAME, AccountDelete.NAME)
                 .collect(Collectors.toUnmodifiableMap(Service.ACCOUNT::limit, name -> AccountItem.CALLS_PER_SECOND));
+    }
+
+    /** Names of all calls, of which limits can be set. */
+    public Set<String> calls() {
+        return pipeline.calls();
     }
 
     /** Every call there is. */

@@ -9,6 +9,7 @@ import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Person;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,11 @@ final class Pipeline implements Handler<RoutingContext> {
         this.metrics = metrics;
         this.clock = clock;
         this.calls = List.copyOf(calls);
+    }
+
+    /** Names of all calls, of which limits can be set. */
+    Set<String> callNames() {
+        return calls.stream().map(Call::name).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -153,27 +160,49 @@ final class Pipeline implements Handler<RoutingContext> {
         String site = request.scheme() + "://" + (authority == null ? "" : authority.toString());
         return tenants.byHost(host).compose(found -> {
             if (found.isEmpty()) {
-                throw shown == null
-                        ? ZulipException.of(404, "Invalid subdomain", "NONEXISTENT_SUBDOMAIN")
-                        : ZulipException.unauthorized("Account is not associated with this subdomain");
+                throw notThere(shown != null);
             }
-            App app = found.get();
-            return caller(app, shown)
-                    .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
-                            .compose(verdict -> {
-                                tell(request.response(), app, verdict);
-                                return asked.call()
-                                        .action()
-                                        .apply(new Request(
-                                                app,
-                                                caller.orElse(null),
-                                                parameters,
-                                                site,
-                                                asked.arguments(),
-                                                Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
-                                                gone.future()));
-                            }));
+            return served(found.get(), shown != null)
+                    .compose(app -> caller(app, shown)
+                            .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
+                                    .compose(verdict -> {
+                                        tell(request.response(), app, verdict);
+                                        return tenants.current(app, verdict.stamp());
+                                    })
+                                    .compose(now -> asked.call()
+                                            .action()
+                                            .apply(new Request(
+                                                    mustBeServed(now, shown != null),
+                                                    caller.orElse(null),
+                                                    parameters,
+                                                    site,
+                                                    asked.arguments(),
+                                                    Request.client(
+                                                            parameters, request.getHeader(HttpHeaders.USER_AGENT)),
+                                                    gone.future())))));
         });
+    }
+
+    /** An app that is known to be switched off may have been switched on again. */
+    private Future<App> served(App known, boolean signedIn) {
+        return known.options().off().contains(AppOptions.Feature.ZULIP)
+                ? tenants.perhapsChanged(known).map(now -> mustBeServed(now, signedIn))
+                : Future.succeededFuture(known);
+    }
+
+    /** @throws ZulipException 401, or 404 if the app was deleted meanwhile and the call is nobody's */
+    private static App mustBeServed(Optional<App> now, boolean signedIn) {
+        App app = now.orElseThrow(() -> notThere(signedIn));
+        if (app.options().off().contains(AppOptions.Feature.ZULIP)) {
+            throw ZulipException.deactivatedRealm(signedIn);
+        }
+        return app;
+    }
+
+    private static ZulipException notThere(boolean signedIn) {
+        return signedIn
+                ? ZulipException.unauthorized("Account is not associated with this subdomain")
+                : ZulipException.of(404, "Invalid subdomain", "NONEXISTENT_SUBDOMAIN");
     }
 
     private Future<Optional<Person>> caller(App app, Authentication.@Nullable Shown shown) {

@@ -54,6 +54,12 @@ final class ZulipException extends RuntimeException {
         return unauthorized("Not logged in: API authentication or user session required");
     }
 
+    /** Status 401 of an organization that is switched off; real servers name it only to those who do not sign in with a key. */
+    static ZulipException deactivatedRealm(boolean signedIn) {
+        String msg = "This organization has been deactivated";
+        return signedIn ? unauthorized(msg) : of(401, msg, "REALM_DEACTIVATED");
+    }
+
     /** Status 429: the body says exactly how long to wait, the header in whole seconds, as HTTP has it. */
     static ZulipException tooMany(long waitMicros) {
         ObjectNode body = error("API usage exceeded rate limit")

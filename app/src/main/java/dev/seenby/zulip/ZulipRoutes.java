@@ -6,6 +6,7 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The routes of the Zulip dialect: all that is left below {@code /api/v1}. */
 public final class ZulipRoutes {
@@ -14,6 +15,11 @@ public final class ZulipRoutes {
     /** @param clock tells when a limit ends */
     public ZulipRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
         this.pipeline = new Pipeline(services, limits, metrics, clock, calls(services));
+    }
+
+    /** Names of all calls, of which limits can be set. */
+    public Set<String> calls() {
+        return pipeline.callNames();
     }
 
     /** Every call that there is. */

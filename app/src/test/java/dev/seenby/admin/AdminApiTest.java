@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seenby.credentials.ApiKey;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.Credential;
@@ -22,6 +23,7 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(RealServers.Shared.class)
 class AdminApiTest {
     private static final String TOKEN = "olgas-token";
+    private static final Set<String> CALLS = Set.of("v4/group_open_http_svc/send_group_msg", "POST api/v1/messages");
 
     private static Vertx vertx;
 
@@ -52,7 +55,7 @@ class AdminApiTest {
     void start() {
         storage = RealServers.shared().emptyRecord();
         Router router = Router.router(vertx);
-        new AdminRoutes(new Tenants(storage.apps()), new Passwords(vertx), new AdminToken(Secrets.hash(TOKEN)))
+        new AdminRoutes(new Tenants(storage.apps(), new NodeAppStamps()), new Passwords(vertx), new AdminToken(Secrets.hash(TOKEN)), CALLS)
                 .mount(router);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         client = WebClient.create(vertx);
@@ -272,7 +275,7 @@ class AdminApiTest {
         problem(apps, 405, "DELETE is not allowed here");
         assertThat(apps.getHeader("Allow")).isEqualTo("GET, POST");
         problem(app, 405, "POST is not allowed here");
-        assertThat(app.getHeader("Allow")).isEqualTo("GET");
+        assertThat(app.getHeader("Allow")).isEqualTo("DELETE, GET, PATCH");
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class Dialects implements AutoCloseable {
         EventQueues queues = between.apply(node.redis.queues());
         PostgresStorage record = node.record;
         MessageFactsCache facts = new MessageFactsCache(record.messages(), 10_000);
-        Tenants tenants = new Tenants(record.apps());
+        Tenants tenants = new Tenants(record.apps(), node.redis.stamps());
         Registration registration = new Registration(record.people());
         Conversations conversations = new Conversations(record.rooms());
         waiting = new EventWaiting(vertx, queues);

@@ -3,6 +3,7 @@ package dev.seenby.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.credentials.Secrets;
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Reading;
@@ -223,7 +224,7 @@ class DemoAppTest {
 
     private DemoApp demo(Messages messages) {
         return new DemoApp(
-                new Tenants(storage.apps()),
+                new Tenants(storage.apps(), new NodeAppStamps()),
                 new Registration(storage.people()),
                 new Conversations(storage.rooms()),
                 new Sending(messages, new MessageFactsCache(messages, 100), Telling.NOBODY),

@@ -1,5 +1,6 @@
 package dev.seenby.receipts;
 
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.storage.model.InMemoryRecords;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,7 +19,7 @@ final class ModelWorld {
         NoIndex index = new NoIndex();
         IndexKeeper idle = new IndexKeeper(vertx, index, model.log(), ReceiptMetrics.NONE);
         return new World(
-                new Tenants(model.apps()),
+                new Tenants(model.apps(), new NodeAppStamps()),
                 model.people(),
                 model.rooms(),
                 model.messages(),

@@ -1,5 +1,6 @@
 package dev.seenby.receipts;
 
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.postgres.PostgresOptions;
 import dev.seenby.storage.postgres.PostgresStorage;
@@ -24,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** An embedded PostgreSQL and Redis of their own, and nodes of the server upon them, without HTTP. */
 public final class RealServers implements AutoCloseable, ExtensionContext.Store.CloseableResource {
@@ -151,7 +152,7 @@ public final class RealServers implements AutoCloseable, ExtensionContext.Store.
 
         World world(List<String> people, List<String> members) {
             return new World(
-                    new Tenants(record.apps()),
+                    new Tenants(record.apps(), new NodeAppStamps()),
                     record.people(),
                     record.rooms(),
                     record.messages(),

@@ -2,6 +2,7 @@ package dev.seenby.receipts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.NewApp;
@@ -56,7 +57,7 @@ class RememberedTest {
 
     @Test
     void aHostNamesTheAppThatListsItElseTheOneThatListsNone() {
-        Tenants tenants = new Tenants(records.apps());
+        Tenants tenants = new Tenants(records.apps(), new NodeAppStamps());
         App acme = story.app();
         String host = acme.hosts().iterator().next();
         String endless = "a".repeat(8_000);

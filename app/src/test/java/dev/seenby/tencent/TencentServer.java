@@ -1,6 +1,7 @@
 package dev.seenby.tencent;
 
 import dev.seenby.limits.CallLimit;
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Reading;
@@ -39,7 +40,7 @@ final class TencentServer {
     static Services services(Stores stores) {
         MessageFactsCache facts = new MessageFactsCache(stores.messages(), 10_000);
         return new Services(
-                new Tenants(stores.apps()),
+                new Tenants(stores.apps(), new NodeAppStamps()),
                 new Registration(stores.people()),
                 new Conversations(stores.rooms()),
                 new Sending(stores.messages(), facts, Telling.NOBODY),

@@ -6,6 +6,7 @@ import static dev.seenby.loadtests.Bench.millis;
 import static dev.seenby.loadtests.Bench.newApp;
 import static dev.seenby.loadtests.Bench.time;
 
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Names;
@@ -79,7 +80,7 @@ public final class LargeRoom {
 
     private void measure(String title, int members, int messages) throws Exception {
         System.out.printf(Locale.ROOT, "%n== a room of %s and %,d messages%n", title, messages);
-        long app = await(new Tenants(servers.record().apps()).create(newApp()))
+        long app = await(new Tenants(servers.record().apps(), new NodeAppStamps()).create(newApp()))
                 .app()
                 .sdkAppId();
         List<Person> people = inParallel(

@@ -5,6 +5,7 @@ import static dev.seenby.loadtests.Bench.inParallel;
 import static dev.seenby.loadtests.Bench.newApp;
 import static dev.seenby.loadtests.Bench.time;
 
+import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.receipts.Conversations;
 import dev.seenby.receipts.MessageFactsCache;
 import dev.seenby.receipts.Names;
@@ -73,7 +74,7 @@ public final class ManyTopics {
                 Telling.NOBODY);
         receipts =
                 new Receipts(servers.index(), servers.keeper(), servers.record().reads(), ReceiptMetrics.NONE);
-        app = await(new Tenants(servers.record().apps()).create(newApp())).app().sdkAppId();
+        app = await(new Tenants(servers.record().apps(), new NodeAppStamps()).create(newApp())).app().sdkAppId();
         people = inParallel(
                 "people",
                 members + HASTY,

@@ -3,16 +3,13 @@ package dev.seenby.storage.postgres;
 import static dev.seenby.storage.postgres.Columns.strings;
 
 import dev.seenby.storage.App;
-import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.NewApp;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,28 +28,52 @@ final class PgApps implements Apps {
     private static final String SELECT = """
             select a.sdk_app_id, a.name, a.calls_per_second, a.ceiling_per_second, a.calls_per_second_per_person, a.secret_key, a.administrator,
                 a.created_at, a.version,
+                a.call_limits, a.messages_per_second_per_group, a.keep_reads_days, a.switched_off, a.webhook_url,
+                a.webhook_secret, a.webhook_events,
                 array(select h.host from app_host h where h.app = a.sdk_app_id order by h.host) as hosts
             from app a
-           \s""";
-    private static final String BY_ID = SELECT + "where a.sdk_app_id = $1::bigint";
+            where a.deleted_at is null and\s""";
+    private static final String BY_ID = SELECT + "a.sdk_app_id = $1::bigint";
+    private static final String LOCKED = BY_ID + " for no key update";
     /** A subquery, so that the default app is looked for only if no app lists the host. */
     private static final String BY_HOST = SELECT + """
-            where a.sdk_app_id = coalesce(
+            a.sdk_app_id = coalesce(
                 (select h.app from app_host h where h.host = $1::text),
                 (select d.sdk_app_id from app d where d.is_default))""";
 
-    private static final String LIST = SELECT + "where a.sdk_app_id > $1::bigint order by a.sdk_app_id limit $2::int";
+    private static final String LIST = SELECT + "a.sdk_app_id > $1::bigint order by a.sdk_app_id limit $2::int";
 
     private static final String INSERT = """
-            insert into app (sdk_app_id, name, calls_per_second, ceiling_per_second, calls_per_second_per_person, secret_key,
-                administrator, is_default)
-            values ($1::bigint, $2::text, $3::int, $4::int, $5::int, $6::bytea, $7::text, $8::boolean)""";
+            insert into app (sdk_app_id, name, calls_per_second, ceiling_per_second, calls_per_second_per_person, is_default,
+                secret_key, call_limits, messages_per_second_per_group, keep_reads_days, switched_off, webhook_url,
+                webhook_secret, webhook_events, administrator)
+            values ($1::bigint, $2::text, $3::int, $4::int, $5::int, $6::boolean, $7::bytea, $8::text, $9::int, $10::int,
+                $11::text[], $12::text, $13::bytea, $14::text[], $15::text)""";
+    private static final String CHANGE = """
+            update app
+            set name = $2::text, calls_per_second = $3::int, ceiling_per_second = $4::int,
+                calls_per_second_per_person = $5::int, is_default = $6::boolean, secret_key = $7::bytea,
+                call_limits = $8::text, messages_per_second_per_group = $9::int, keep_reads_days = $10::int,
+                switched_off = $11::text[], webhook_url = $12::text, webhook_secret = $13::bytea,
+                webhook_events = $14::text[], version = version + 1
+            where sdk_app_id = $1::bigint""";
+    private static final String DROP_HOSTS =
+            "delete from app_host where app = $1::bigint and not host = any($2::text[])";
+    private static final String ADD_HOSTS = """
+            insert into app_host (app, host)
+            select $1::bigint, host from unnest($2::text[]) host
+            where not exists (select from app_host h where h.app = $1::bigint and h.host = host)""";
+    private static final String DELETE = """
+            update app set deleted_at = clock_timestamp(), is_default = false, version = version + 1
+            where sdk_app_id = $1::bigint and deleted_at is null""";
+    private static final String DELETED =
+            "select sdk_app_id from app where deleted_at is not null order by sdk_app_id limit $1::int";
     private static final String INSERT_HOSTS =
             "insert into app_host (app, host) select $1::bigint, host from unnest($2::text[]) host";
 
     private static final String SETTINGS = "select name, value from app_setting where app = $1::bigint";
     /** Locks the app, so that two changes of its settings do not meet. */
-    private static final String CHANGED = "update app set version = version + 1 where sdk_app_id = $1::bigint";
+    private static final String CHANGED = "update app set version = version + 1 where sdk_app_id = $1::bigint and deleted_at is null";
 
     private static final String CHANGE_SETTINGS = """
             insert into app_setting (app, name, value)
@@ -60,11 +81,13 @@ final class PgApps implements Apps {
             on conflict (app, name) do update set value = excluded.value""";
 
     private final Database database;
-    private final SecretBox box;
+    private final AppRows rows;
+    private final AppPurge purge;
 
     PgApps(Database database, SecretBox box) {
         this.database = database;
-        this.box = box;
+        this.rows = new AppRows(box);
+        this.purge = new AppPurge(database);
     }
 
     @Override
@@ -82,53 +105,42 @@ final class PgApps implements Apps {
     }
 
     private Future<Created> create(NewApp app, long id) {
-        Buffer secret = Buffer.buffer(box.seal(id, app.secretKey()));
+        Tuple row = rows.settings(
+                        new App(
+                                id,
+                                app.name(),
+                                app.hosts(),
+                                app.callsPerSecond(),
+                                app.ceilingPerSecond(),
+                                app.callsPerSecondPerPerson(),
+                                app.secretKey(),
+                                app.owner().userId(),
+                                Instant.EPOCH,
+                                1,
+                                app.options()))
+                .addString(app.owner().userId());
         return database.write(c -> c.preparedQuery(INSERT)
-                .execute(Tuple.of(
-                        id,
-                        app.name(),
-                        app.callsPerSecond(),
-                        app.ceilingPerSecond(),
-                        app.callsPerSecondPerPerson(),
-                        secret,
-                        app.owner().userId(),
-                        app.hosts().isEmpty()))
+                .execute(row)
                 .compose(made -> c.preparedQuery(INSERT_HOSTS).execute(Tuple.of(id, strings(app.hosts()))))
                 .compose(made -> PgPeople.insert(c, id, app.owner(), app.ownerCredentials()))
                 .compose(owner -> c.preparedQuery(BY_ID)
                         .execute(Tuple.of(id))
-                        .map(rows -> new Created(app(rows.iterator().next()), owner))));
+                        .map(found -> new Created(rows.app(found.iterator().next()), owner))));
     }
 
     @Override
     public Future<Optional<App>> bySdkAppId(long sdkAppId) {
-        return database.read(BY_ID, Tuple.of(sdkAppId)).map(rows -> Database.first(rows, this::app));
+        return database.read(BY_ID, Tuple.of(sdkAppId)).map(found -> Database.first(found, rows::app));
     }
 
     @Override
     public Future<Optional<App>> byHost(String host) {
-        return database.read(BY_HOST, Tuple.of(host)).map(rows -> Database.first(rows, this::app));
+        return database.read(BY_HOST, Tuple.of(host)).map(found -> Database.first(found, rows::app));
     }
 
     @Override
     public Future<List<App>> list(long after, int limit) {
-        return database.read(LIST, Tuple.of(after, limit)).map(rows -> Database.list(rows, this::app));
-    }
-
-    private App app(Row row) {
-        long id = row.getLong("sdk_app_id");
-        return new App(
-                id,
-                row.getString("name"),
-                Arrays.asList(row.getArrayOfStrings("hosts")),
-                row.getInteger("calls_per_second"),
-                row.getInteger("ceiling_per_second"),
-                row.getInteger("calls_per_second_per_person"),
-                box.open(id, row.getBuffer("secret_key").getBytes()),
-                row.getString("administrator"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                row.getLong("version"),
-                AppOptions.NONE);
+        return database.read(LIST, Tuple.of(after, limit)).map(found -> Database.list(found, rows::app));
     }
 
     @Override
@@ -146,7 +158,7 @@ final class PgApps implements Apps {
         return database.write(c -> c.preparedQuery(CHANGED)
                 .execute(Tuple.of(app))
                 .compose(rows -> rows.rowCount() == 0
-                        ? Future.failedFuture(new StorageException.NotFound("app"))
+                        ? Future.failedFuture(unknown())
                         : c.preparedQuery(CHANGE_SETTINGS)
                                 .execute(Tuple.of(
                                         app,
@@ -157,21 +169,40 @@ final class PgApps implements Apps {
 
     @Override
     public Future<App> change(long sdkAppId, UnaryOperator<App> change) {
-        throw new UnsupportedOperationException();
+        return database.write(c -> c.preparedQuery(LOCKED)
+                .execute(Tuple.of(sdkAppId))
+                .map(found -> Database.first(found, rows::app).orElseThrow(PgApps::unknown))
+                .map(change)
+                .compose(app -> c.preparedQuery(CHANGE)
+                        .execute(rows.settings(app))
+                        .compose(made -> c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts()))))
+                        .compose(made -> c.preparedQuery(ADD_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts())))))
+                .compose(made -> c.preparedQuery(BY_ID).execute(Tuple.of(sdkAppId)))
+                .map(found -> rows.app(found.iterator().next())));
     }
 
     @Override
     public Future<Void> delete(long sdkAppId) {
-        throw new UnsupportedOperationException();
+        return database.write(c -> c.preparedQuery(DELETE)
+                .execute(Tuple.of(sdkAppId))
+                .compose(made -> made.rowCount() == 0
+                        ? Future.failedFuture(unknown())
+                        : c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(List.of()))))
+                .mapEmpty());
     }
 
     @Override
     public Future<List<Long>> deleted(int limit) {
-        throw new UnsupportedOperationException();
+        return database.read(DELETED, Tuple.of(limit))
+                .map(found -> Database.list(found, row -> row.getLong("sdk_app_id")));
     }
 
     @Override
     public Future<Boolean> purge(long sdkAppId) {
-        throw new UnsupportedOperationException();
+        return purge.part(sdkAppId);
+    }
+
+    private static StorageException unknown() {
+        return new StorageException.NotFound("app");
     }
 }

@@ -13,6 +13,11 @@ alter table app
     add column deleted_at timestamptz;
 create index app_deleted on app (sdk_app_id) where deleted_at is not null;
 
+-- People are deleted with their whole app, after its rooms. Without an index of its own, each of these references would have
+-- PostgreSQL read a whole table for each of them; an index would cost every join of a room.
+alter table member drop constraint member_person_fkey;
+alter table room drop constraint room_owner_fkey;
+
 create table lease (
     name text primary key,
     holder text not null,

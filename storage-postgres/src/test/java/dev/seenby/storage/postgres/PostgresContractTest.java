@@ -2,6 +2,7 @@ package dev.seenby.storage.postgres;
 
 import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
+import dev.seenby.storage.contract.ChangingAppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.HeardBatches;
@@ -223,6 +224,14 @@ class PostgresContractTest {
         @Override
         public HeardBatches heard() {
             return HEARD;
+        }
+    }
+
+    @Nested
+    class ChangingApps implements ChangingAppsContract {
+        @Override
+        public Records records() {
+            return all();
         }
     }
 }

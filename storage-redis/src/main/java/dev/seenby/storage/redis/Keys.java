@@ -42,6 +42,11 @@ final class Keys {
         return "seenby:calls:{" + app + "}";
     }
 
+    /** Beside the limiter's keys of the app, so that one script sees all. */
+    static String stamp(long app) {
+        return "seenby:stamp:{" + app + "}";
+    }
+
     /** Begins the names of all that belongs to an app's event queues. */
     static String events(long app) {
         return "seenby:events:{" + app + "}";

@@ -57,21 +57,24 @@ final class RedisLimiter implements Limiter {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return links.run(Script.ACQUIRE, ACQUIRE_MILLIS, true, 3, request -> request.arg(
+        return links.run(Script.ACQUIRE, ACQUIRE_MILLIS, true, 4, request -> request.arg(
                                 Keys.call(asked.app(), asked.call()))
                         .arg(Keys.person(asked.app(), asked.person()))
                         .arg(Keys.ceiling(asked.app()))
+                        .arg(Keys.stamp(asked.app()))
                         .arg(asked.perSecond())
                         .arg(asked.perPerson())
-                        .arg(asked.ceilingPerSecond()))
+                        .arg(asked.ceilingPerSecond())
+                        .arg(RedisAppStamps.random()))
                 .map(reply -> {
                     long wait = reply.get(0).toLong();
                     int told = reply.get(1).toInteger();
+                    String stamp = reply.get(2).toString();
                     if (wait == 0) {
-                        return Verdict.accepted(told);
+                        return Verdict.accepted(told).withStamp(stamp);
                     }
                     remember(refused(asked, told), moment, wait);
-                    return Verdict.refused(wait, told == CEILING);
+                    return Verdict.refused(wait, told == CEILING).withStamp(stamp);
                 });
     }
 

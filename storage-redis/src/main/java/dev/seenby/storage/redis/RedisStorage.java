@@ -1,5 +1,6 @@
 package dev.seenby.storage.redis;
 
+import dev.seenby.storage.AppStamps;
 import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.ReceiptIndex;
@@ -27,12 +28,14 @@ public final class RedisStorage {
     private final ReceiptIndex index;
     private final Limiter limiter;
     private final EventQueues queues;
+    private final AppStamps stamps;
 
     private RedisStorage(Links links) {
         this.links = links;
         this.index = new RedisReceiptIndex(links);
         this.limiter = new RedisLimiter(links, System::nanoTime);
         this.queues = new RedisEventQueues(links);
+        this.stamps = new RedisAppStamps(links);
     }
 
     /**
@@ -78,6 +81,11 @@ public final class RedisStorage {
     /** Events for clients that wait for them. */
     public EventQueues queues() {
         return queues;
+    }
+
+    /** What tells all nodes that an app was changed. */
+    public AppStamps stamps() {
+        return stamps;
     }
 
     /** Whether there is a connection now; for metrics. Asks nobody. */

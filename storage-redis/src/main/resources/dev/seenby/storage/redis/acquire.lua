@@ -1,18 +1,18 @@
 -- Accepts a call if and only if fewer than each of its limits were accepted in the second before it.
 --
 -- KEYS: lists of the call, of the person who calls, of the app's ceiling; each holds the microseconds at which calls were
--- accepted, newest first, not much longer than a second. ARGV: their limits; 0 = none, but never for the call.
--- Returns two numbers. If the call is accepted, in all lists: 0 and how many more the limits leave. Else it is in none:
+-- accepted, newest first, not much longer than a second; and the app's stamp. ARGV: their limits; 0 = none, but never for the
+-- call; and randomness. Returns two numbers, and the app's stamp. If the call is accepted, in all lists: 0 and how many more the limits leave. Else it is in none:
 -- the microseconds until the next one can be, and the number of a limit that refuses all its calls for so long; the
 -- ceiling's only if no other refuses.
 
 local SECOND = 1000000
-local time = redis.call('TIME')
-local clock = time[1] * SECOND + time[2]
+local clock = microseconds()
 local now = clock
 local lists = {}
+local app = appStamp(KEYS[4], ARGV[4])
 
-for i = 1, #KEYS do
+for i = 1, 3 do
   if tonumber(ARGV[i]) > 0 then
     lists[#lists + 1] = i
     local newest = tonumber(redis.call('LINDEX', KEYS[i], 0) or 0)
@@ -45,11 +45,11 @@ for _, i in ipairs(lists) do
     wait = math.max(wait, own)
   end
 end
-if wait > 0 then return {wait, refusing} end
+if wait > 0 then return {wait, refusing, app} end
 
 local stamp = string.format('%.0f', now)
 for _, i in ipairs(lists) do
   redis.call('LPUSH', KEYS[i], stamp)
   redis.call('PEXPIRE', KEYS[i], 3000)
 end
-return {0, room}
+return {0, room, app}

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 final class InMemoryApps implements Apps {
     private static final long FIRST_ID = 1_400_000_001L;
@@ -27,17 +29,10 @@ final class InMemoryApps implements Apps {
     public Future<Created> create(NewApp app) {
         return log.look(() -> {
             Long given = app.sdkAppId();
-            if (given != null && state.apps.containsKey(given)) {
+            if (given != null && isTaken(given)) {
                 throw new Conflict(Conflict.Of.SDK_APP_ID);
             }
-            for (App other : state.apps.values()) {
-                if (app.hosts().isEmpty() && other.hosts().isEmpty()) {
-                    throw new Conflict(Conflict.Of.DEFAULT_APP);
-                }
-                if (app.hosts().stream().anyMatch(other.hosts()::contains)) {
-                    throw new Conflict(Conflict.Of.HOST);
-                }
-            }
+            hostsMustBeFree(app.hosts(), 0);
             long id = given != null ? given : free();
             App created = new App(
                     id,
@@ -57,9 +52,28 @@ final class InMemoryApps implements Apps {
         });
     }
 
+    /** @param own the app whose hosts they are to be, 0 = a new one */
+    private void hostsMustBeFree(List<String> hosts, long own) {
+        for (App other : state.apps.values()) {
+            if (other.sdkAppId() == own) {
+                continue;
+            }
+            if (hosts.isEmpty() && other.hosts().isEmpty()) {
+                throw new Conflict(Conflict.Of.DEFAULT_APP);
+            }
+            if (hosts.stream().anyMatch(other.hosts()::contains)) {
+                throw new Conflict(Conflict.Of.HOST);
+            }
+        }
+    }
+
+    private boolean isTaken(long id) {
+        return state.apps.containsKey(id) || state.deletedApps.containsKey(id);
+    }
+
     private long free() {
         long id = FIRST_ID;
-        while (state.apps.containsKey(id)) {
+        while (isTaken(id)) {
             id++;
         }
         return id;
@@ -104,21 +118,66 @@ final class InMemoryApps implements Apps {
 
     @Override
     public Future<App> change(long sdkAppId, UnaryOperator<App> change) {
-        throw new UnsupportedOperationException();
+        // The change throws what it likes.
+        return Future.succeededFuture().compose(begun -> log.look(() -> {
+            App former = state.app(sdkAppId);
+            App asked = change.apply(former);
+            hostsMustBeFree(asked.hosts(), sdkAppId);
+            App changed = new App(
+                    sdkAppId,
+                    asked.name(),
+                    asked.hosts().stream().sorted().toList(),
+                    asked.callsPerSecond(),
+                    asked.ceilingPerSecond(),
+                    asked.callsPerSecondPerPerson(),
+                    asked.secretKey(),
+                    former.administrator(),
+                    former.createdAt(),
+                    former.version() + 1,
+                    asked.options());
+            state.apps.put(sdkAppId, changed);
+            return changed;
+        }));
     }
 
     @Override
     public Future<Void> delete(long sdkAppId) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> {
+            state.deletedApps.put(sdkAppId, state.app(sdkAppId));
+            state.apps.remove(sdkAppId);
+            return null;
+        });
     }
 
     @Override
     public Future<List<Long>> deleted(int limit) {
-        throw new UnsupportedOperationException();
+        State.within(limit, 1_000);
+        return log.look(() -> state.deletedApps.keySet().stream().limit(limit).toList());
     }
 
     @Override
     public Future<Boolean> purge(long sdkAppId) {
-        throw new UnsupportedOperationException();
+        return log.look(() -> {
+            if (state.apps.containsKey(sdkAppId)) {
+                throw new Conflict(Conflict.Of.SDK_APP_ID);
+            }
+            state.messages.values().removeIf(message ->
+                    state.room(message.message().facts().room()).room.app() == sdkAppId);
+            state.timelines.values().removeIf(timeline -> timeline.room.room.app() == sdkAppId);
+            state.rooms.values().removeIf(room -> room.room.app() == sdkAppId);
+            Set<Long> people = state.people.values().stream()
+                    .filter(person -> person.app() == sdkAppId)
+                    .map(Person::id)
+                    .collect(Collectors.toSet());
+            state.people.keySet().removeAll(people);
+            state.credentials.keySet().removeAll(people);
+            state.attempts.keySet().removeAll(people);
+            state.mutes.keySet().removeAll(people);
+            state.flags.keySet().removeAll(people);
+            state.followers.keySet().retainAll(state.messages.keySet());
+            state.settings.remove(sdkAppId);
+            state.deletedApps.remove(sdkAppId);
+            return true;
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
+import dev.seenby.storage.contract.ChangingAppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
 import dev.seenby.storage.contract.HeardBatches;
@@ -27,6 +28,7 @@ import java.util.List;
 
 class InMemoryRecordsTest
         implements AppsContract,
+                ChangingAppsContract,
                 PeopleContract,
                 CredentialsContract,
                 RoomsContract,

@@ -1,0 +1,98 @@
+package dev.seenby.admin;
+
+import dev.seenby.credentials.Secrets;
+import dev.seenby.problem.Problem;
+import dev.seenby.receipts.Tenants;
+import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
+import dev.seenby.storage.AppOptions.Webhook;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** New secrets for apps, each shown once. The former ones stop working at the next call, on every node. */
+final class KeyRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRoutes.class);
+
+    private final Tenants tenants;
+
+    KeyRoutes(Tenants tenants) {
+        this.tenants = tenants;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.post(AppRoutes.APP + "/rotate-key", this::key),
+                Route.post(AppRoutes.APP + "/rotate-webhook-secret", this::webhookSecret));
+    }
+
+    private Future<Answer> key(RoutingContext context) {
+        String key = Secrets.appKey();
+        return tenants.change(AppRoutes.sdkAppId(context), app -> withKey(app, key))
+                .recover(failure -> Future.failedFuture(AppRoutes.named(failure)))
+                .map(app -> {
+                    LOG.info("app {} has a new secret key", app);
+                    return Answer.json(
+                                    200,
+                                    new JsonObject()
+                                            .put("sdkAppId", app.sdkAppId())
+                                            .put("secretKey", app.secretKey()))
+                            .with("ETag", ETag.of(app));
+                });
+    }
+
+    private Future<Answer> webhookSecret(RoutingContext context) {
+        String secret = Secrets.appKey();
+        return tenants.change(AppRoutes.sdkAppId(context), app -> withWebhookSecret(app, secret))
+                .recover(failure -> Future.failedFuture(AppRoutes.named(failure)))
+                .map(app -> {
+                    LOG.info("app {} has a new webhook secret", app);
+                    return Answer.json(
+                                    200,
+                                    new JsonObject()
+                                            .put("sdkAppId", app.sdkAppId())
+                                            .put("secret", secret))
+                            .with("ETag", ETag.of(app));
+                });
+    }
+
+    private static App withKey(App app, String key) {
+        return new App(
+                app.sdkAppId(),
+                app.name(),
+                app.hosts(),
+                app.callsPerSecond(),
+                app.ceilingPerSecond(),
+                app.callsPerSecondPerPerson(),
+                key,
+                app.administrator(),
+                app.createdAt(),
+                app.version(),
+                app.options());
+    }
+
+    private static App withWebhookSecret(App app, String secret) {
+        AppOptions options = app.options();
+        Webhook webhook = options.webhook();
+        if (webhook == null) {
+            throw new Problem(409, "the app has no webhook");
+        }
+        AppSettings settings = AppSettings.of(app);
+        return new AppSettings(
+                        settings.name(),
+                        settings.hosts(),
+                        settings.callsPerSecond(),
+                        settings.ceilingPerSecond(),
+                        settings.callsPerSecondPerPerson(),
+                        new AppOptions(
+                                options.callLimits(),
+                                options.messagesPerSecondPerGroup(),
+                                options.keepReadsDays(),
+                                options.off(),
+                                new Webhook(webhook.url(), secret, webhook.events())))
+                .onto(app);
+    }
+}
