@@ -87,6 +87,9 @@ final class InMemoryReads implements ReadRecord {
 
     private TreeSet<Reader> readersOf(MessageFacts facts) {
         TreeSet<Reader> readers = new TreeSet<>(BY_TIME);
+        if (facts.clock() <= state.room(facts.room()).floor) {
+            return readers;
+        }
         state.timeline(facts.timeline()).reads.forEach((person, reads) -> {
             Instant at = reads.get(facts.position());
             if (at != null) {
@@ -98,6 +101,9 @@ final class InMemoryReads implements ReadRecord {
 
     /** Audience ∩ present members ∖ readers. */
     private TreeSet<Long> unreadersOf(MessageFacts facts) {
+        if (facts.clock() <= state.room(facts.room()).floor) {
+            return new TreeSet<>();
+        }
         TreeSet<Long> unreaders = new TreeSet<>(message(facts).audience());
         unreaders.retainAll(state.room(facts.room()).members.keySet());
         readersOf(facts).forEach(reader -> unreaders.remove(reader.person()));
@@ -110,7 +116,7 @@ final class InMemoryReads implements ReadRecord {
         return log.look(() -> {
             List<Counts> counts = new ArrayList<>();
             for (MessageFacts facts : messages) {
-                if (state.room(facts.room()).hasDeleted(facts.clock())) {
+                if (state.room(facts.room()).tellsNobodyOf(facts.clock())) {
                     counts.add(Counts.DELETED);
                     continue;
                 }

@@ -41,7 +41,8 @@ public final class InMemoryRecords {
                 new InMemoryMutes(state, log),
                 new InMemoryReads(state, log),
                 log,
-                new InMemoryLeases(clock));
+                new InMemoryLeases(clock),
+                new InMemoryForgetting(state, log));
     }
 
     public Records records() {
