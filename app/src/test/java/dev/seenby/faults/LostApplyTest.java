@@ -114,6 +114,7 @@ class LostApplyTest {
                 node.record.reads(),
                 node.record.log(),
                 node.record.leases(),
-                node.record.forgetting());
+                node.record.forgetting(),
+                node.record.erasures());
     }
 }

@@ -54,7 +54,8 @@ final class TestDatabases implements AutoCloseable {
                 storage.reads(),
                 storage.log(),
                 storage.leases(),
-                storage.forgetting());
+                storage.forgetting(),
+                storage.erasures());
     }
 
     RowSet<Row> run(String uri, String sql) {

@@ -2,6 +2,7 @@ package dev.seenby.storage.contract;
 
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Erasures;
 import dev.seenby.storage.Forgetting;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
@@ -28,4 +29,5 @@ public record Records(
         ReadRecord reads,
         IndexLog log,
         Leases leases,
-        Forgetting forgetting) {}
+        Forgetting forgetting,
+        Erasures erasures) {}

@@ -58,11 +58,25 @@ final class InMemoryReads implements ReadRecord {
                         && reads.remove(message.message().facts().position()) != null));
     }
 
+    /** Takes back all that somebody deleted has read of a timeline, but for what a send made. */
+    Future<Void> erase(long timeline, long person) {
+        Mark all = new Mark(timeline, person, List.of(new Positions(1, Long.MAX_VALUE)), null);
+        return log.commit(() -> act(
+                state.timeline(timeline),
+                person,
+                all,
+                (message, reads) -> message.message().facts().sender() != person
+                        && reads.remove(message.message().facts().position()) != null));
+    }
+
     private Log.Done<Void> act(Mark mark, Act act) {
         State.within(mark.stretches().size(), 10_000);
         TimelineState timeline = state.timeline(mark.timeline());
         state.openRoom(timeline.room.room.id());
-        long person = state.person(mark.person()).id();
+        return act(timeline, state.person(mark.person()).id(), mark, act);
+    }
+
+    private static Log.Done<Void> act(TimelineState timeline, long person, Mark mark, Act act) {
         IndexEntry before = Shares.ofTimeline(timeline, person);
         boolean changed = false;
         for (MessageState message : timeline.messages) {

@@ -5,6 +5,7 @@ import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.ChangingAppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
+import dev.seenby.storage.contract.ErasuresContract;
 import dev.seenby.storage.contract.ForgettingContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.InboxContract;
@@ -47,7 +48,8 @@ class InMemoryRecordsTest
                 InboxContract,
                 InboxSearchContract,
                 IndexLogContract,
-                ForgettingContract {
+                ForgettingContract,
+                ErasuresContract {
     private final HeardBatches heard = new HeardBatches();
     private final Records records = new InMemoryRecords(heard, InstantSource.system()).records();
 

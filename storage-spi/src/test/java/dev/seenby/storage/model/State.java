@@ -215,6 +215,10 @@ final class State {
             become(message.text(), message.payload(), message.topic(), latest, message.edit());
         }
 
+        void empty() {
+            become("", "{}", message.topic(), message.updatedAt(), message.edit());
+        }
+
         void move(@Nullable String topic) {
             become(message.text(), message.payload(), topic, message.updatedAt(), message.edit());
         }
