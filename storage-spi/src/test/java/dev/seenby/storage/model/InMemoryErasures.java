@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Erasures that do each of their steps in one part. */
 final class InMemoryErasures implements Erasures {
@@ -180,7 +181,9 @@ final class InMemoryErasures implements Erasures {
         state.mutes.remove(person);
         state.mutes.values().forEach(muted -> muted.remove(person));
         state.followers.values().forEach(followers -> followers.remove(person));
-        state.rooms.values().forEach(room -> room.mentions.values().forEach(spokenTo -> spokenTo.remove(person)));
+        state.rooms.values().forEach(room -> room.mentions.replaceAll((clock, spokenTo) -> spokenTo.stream()
+                .filter(one -> one != person)
+                .collect(Collectors.toSet())));
         return true;
     }
 
