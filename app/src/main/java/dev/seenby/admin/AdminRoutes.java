@@ -3,6 +3,8 @@ package dev.seenby.admin;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.problem.Problem;
 import dev.seenby.receipts.Tenants;
+import dev.seenby.storage.Erasures;
+import dev.seenby.storage.Exports;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -32,11 +34,18 @@ public final class AdminRoutes {
     private final List<Route> routes = new ArrayList<>();
 
     /** @param calls names of all API calls, of which limits can be set */
-    public AdminRoutes(Tenants tenants, Passwords passwords, AdminToken token, Set<String> calls) {
+    public AdminRoutes(
+            Tenants tenants,
+            Passwords passwords,
+            AdminToken token,
+            Set<String> calls,
+            Exports exports,
+            Erasures erasures) {
         this.token = token;
         routes.add(OpenApi.route());
         routes.addAll(new AppRoutes(tenants, passwords, calls).routes());
         routes.addAll(new KeyRoutes(tenants).routes());
+        routes.addAll(new PeopleRoutes(tenants, exports, erasures).routes());
     }
 
     /** Everything that is answered, but for what is wrong. */

@@ -79,7 +79,10 @@ final class Databases {
                 limiter,
                 queues,
                 postgres.leases(),
-                stamps);
+                stamps,
+                postgres.forgetting(),
+                postgres.erasures(),
+                postgres.exports());
     }
 
     private PostgresStorage postgres(byte[] secretsKey, CommitListener listener) {

@@ -15,6 +15,8 @@ import dev.seenby.receipts.IndexKeeper;
 import dev.seenby.receipts.Purging;
 import dev.seenby.receipts.QueueTelling;
 import dev.seenby.receipts.Telling;
+import dev.seenby.retention.Eraser;
+import dev.seenby.retention.Forgetter;
 import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.rocketchat.Services;
 import dev.seenby.tencent.TencentRoutes;
@@ -57,6 +59,8 @@ final class Server {
     private static final int REQUEST_LINE_BYTES = 16 << 10;
 
     private static final int IDLE_SECONDS = 75;
+    private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
+    private static final Duration ERASING_PAUSE = Duration.ofSeconds(2);
 
     private final Config config;
     private final PrintStream out;
@@ -115,6 +119,7 @@ final class Server {
                 new Purging(vertx, stores.apps(), stores.leases(), Purging.LAST_CALLS, Duration.ofSeconds(5));
         purging.start();
         started.add("the deletion of apps", () -> await(purging.stop()));
+        retention(vertx, stores, metrics);
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         listenToCalls(
@@ -131,6 +136,23 @@ final class Server {
         health.running();
         started.add("readiness", health::stopping);
         tellReady(begin, managementPort, demo);
+    }
+
+    /** What goes on in the background in one of all nodes. */
+    private void retention(Vertx vertx, Stores stores, Metrics metrics) {
+        Forgetter forgetter = new Forgetter(
+                vertx,
+                stores.apps(),
+                stores.forgetting(),
+                stores.leases(),
+                metrics,
+                InstantSource.system(),
+                FORGETTING_PAUSE);
+        forgetter.start();
+        started.add("forgetting", () -> await(forgetter.stop()));
+        Eraser eraser = new Eraser(vertx, stores.erasures(), stores.leases(), metrics, ERASING_PAUSE);
+        eraser.start();
+        started.add("erasing", () -> await(eraser.stop()));
     }
 
     private void warnOfWhatMaySurprise() {
@@ -213,7 +235,13 @@ final class Server {
         Set<String> calls = Stream.of(tencent.calls(), rocketChat.calls(), zulip.calls())
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
-        AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash), calls);
+        AdminRoutes admin = new AdminRoutes(
+                useCases.tenants(),
+                passwords,
+                new AdminToken(adminTokenHash),
+                calls,
+                stores.exports(),
+                stores.erasures());
         // The calls that come most often are matched first; Zulip's are what Rocket.Chat leaves below /api/v1.
         List<Consumer<Router>> routes = List.of(tencent::mount, rocketChat::mount, zulip::mount, admin::mount);
         HttpServerOptions options = new HttpServerOptions()

@@ -3,7 +3,10 @@ package dev.seenby.app;
 import dev.seenby.storage.AppStamps;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Erasures;
 import dev.seenby.storage.EventQueues;
+import dev.seenby.storage.Exports;
+import dev.seenby.storage.Forgetting;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Leases;
@@ -34,4 +37,7 @@ record Stores(
         Limiter limiter,
         EventQueues queues,
         Leases leases,
-        AppStamps stamps) {}
+        AppStamps stamps,
+        Forgetting forgetting,
+        Erasures erasures,
+        Exports exports) {}

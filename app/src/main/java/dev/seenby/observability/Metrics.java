@@ -2,6 +2,7 @@ package dev.seenby.observability;
 
 import dev.seenby.limits.LimitMetrics;
 import dev.seenby.receipts.ReceiptMetrics;
+import dev.seenby.retention.RetentionMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -29,13 +30,14 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 /**
  * The meters, listed in {@code docs/metrics.md}. No label says which app, person or room: their number has no bound.
  */
-public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseable {
+public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMetrics, AutoCloseable {
     private static final String RESPONSE_TIME = "vertx.http.server.response.time";
     /** Bounds of the buckets of response times. */
     private static final double[] BUCKETS_NANOS = LongStream.of(1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 3_000)
@@ -54,6 +56,11 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     private final Counter resets;
     private final DistributionSummary built;
     private final Counter followFailures;
+    private final Counter dropped;
+    private final Counter erased;
+    private final Counter retentionFailures;
+    private final AtomicLong behindSeconds = new AtomicLong();
+    private final AtomicInteger erasing = new AtomicInteger();
     private final Map<Answer, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
@@ -69,6 +76,11 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
         resets = counter("seenby.index.resets");
         built = DistributionSummary.builder("seenby.index.build.people").register(registry);
         followFailures = counter("seenby.index.follow.failures");
+        dropped = counter("seenby.retention.reads.dropped");
+        erased = counter("seenby.retention.erased");
+        retentionFailures = counter("seenby.retention.failures");
+        Gauge.builder("seenby.retention.behind.seconds", behindSeconds, AtomicLong::get).register(registry);
+        Gauge.builder("seenby.retention.erasing", erasing, AtomicInteger::get).register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -214,6 +226,31 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     @Override
     public void followFailed() {
         followFailures.increment();
+    }
+
+    @Override
+    public void dropped(int reads) {
+        dropped.increment(reads);
+    }
+
+    @Override
+    public void behind(long seconds) {
+        behindSeconds.set(seconds);
+    }
+
+    @Override
+    public void erased() {
+        erased.increment();
+    }
+
+    @Override
+    public void erasing(int people) {
+        erasing.set(people);
+    }
+
+    @Override
+    public void roundFailed() {
+        retentionFailures.increment();
     }
 
     @Override

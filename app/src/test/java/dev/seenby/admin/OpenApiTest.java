@@ -12,6 +12,7 @@ import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.receipts.RealServers;
+import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.AppStamps;
 import dev.seenby.storage.StorageException;
@@ -93,6 +94,7 @@ class OpenApiTest {
         apps();
         oneApp();
         keys();
+        people();
 
         assertThat(seen).isEqualTo(everythingDescribed());
         assertThat(admin.routes())
@@ -168,6 +170,36 @@ class OpenApiTest {
                 APP + "/rotate-webhook-secret",
                 null,
                 request(HttpMethod.POST, server, "/admin/v1/apps/7/rotate-webhook-secret").send());
+    }
+
+    private void people() {
+        String app = "/admin/v1/apps/7";
+        String erasures = APP + "/erasures";
+        String one = APP + "/people/{userId}";
+        described("GET", one + "/export", null, get(app + "/people/administrator/export"));
+        described("GET", one + "/export", null, get(app + "/people/nobody/export"));
+        described("GET", one + "/export", null, nobody(HttpMethod.GET, app + "/people/bob/export"));
+        described("GET", one + "/export", null, away(HttpMethod.GET, app + "/people/bob/export"));
+        await(storage.people().create(7, Registration.fill(
+                Registration.Request.tencent("bob", null, null), 0), List.of()));
+        described("DELETE", one, null, request(HttpMethod.DELETE, server, app + "/people/bob"));
+        described("DELETE", one, null, request(HttpMethod.DELETE, server, app + "/people/bob?messages=burn"));
+        described("DELETE", one, null, request(HttpMethod.DELETE, server, app + "/people/nobody"));
+        described("DELETE", one, null, request(HttpMethod.DELETE, server, app + "/people/administrator"));
+        described("DELETE", one, null, nobody(HttpMethod.DELETE, app + "/people/bob"));
+        described("DELETE", one, null, away(HttpMethod.DELETE, app + "/people/bob"));
+        JsonNode listed = json(get(app + "/erasures").send());
+        assertThat(listed.path("erasures")).hasSize(1);
+        String first = "/erasures/" + listed.path("erasures").path(0).path("id").asLong();
+        described("GET", erasures, null, get(app + "/erasures"));
+        described("GET", erasures, null, get(app + "/erasures?limit=0"));
+        described("GET", erasures, null, get("/admin/v1/apps/8/erasures"));
+        described("GET", erasures, null, nobody(HttpMethod.GET, app + "/erasures"));
+        described("GET", erasures, null, away(HttpMethod.GET, app + "/erasures"));
+        described("GET", erasures + "/{erasureId}", null, get(app + first));
+        described("GET", erasures + "/{erasureId}", null, get(app + "/erasures/0"));
+        described("GET", erasures + "/{erasureId}", null, nobody(HttpMethod.GET, app + first));
+        described("GET", erasures + "/{erasureId}", null, away(HttpMethod.GET, app + first));
     }
 
     /** The answer is one that the description names, with a body of the shape that it says. */
@@ -272,7 +304,9 @@ class OpenApiTest {
                 new Tenants(storage.apps(), stamps),
                 new Passwords(vertx),
                 new AdminToken(Secrets.hash(TOKEN)),
-                Set.of("POST api/v1/messages"));
+                Set.of("POST api/v1/messages"),
+                storage.exports(),
+                storage.erasures());
     }
 
     private static HttpServer listen(Vertx vertx, AdminRoutes routes) {

@@ -64,7 +64,9 @@ class ChangesOnTwoNodesTest {
                         new Tenants(olgas.record.apps(), olgas.redis.stamps()),
                         new Passwords(vertx),
                         new AdminToken(Secrets.hash(TOKEN)),
-                        Set.of())
+                        Set.of(),
+                        olgas.record.exports(),
+                        olgas.record.erasures())
                 .mount(router);
         admin = Dialects.await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         one = dialects(olgas);

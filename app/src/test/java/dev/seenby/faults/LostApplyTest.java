@@ -113,6 +113,8 @@ class LostApplyTest {
                 node.record.mutes(),
                 node.record.reads(),
                 node.record.log(),
-                node.record.leases());
+                node.record.leases(),
+                node.record.forgetting(),
+                node.record.erasures());
     }
 }

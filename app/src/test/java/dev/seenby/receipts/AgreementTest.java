@@ -32,6 +32,7 @@ class AgreementTest {
             TimelineKey.topic("lunch"),
             TimelineKey.topic("deploys"));
     private static final int STEPS = 250;
+    private static final int OLD_MESSAGES = 25;
     private static final Duration BOUND = Duration.ofSeconds(4);
 
     private static RealServers servers;
@@ -73,8 +74,10 @@ class AgreementTest {
         if (real.messages() == 0 || dice < 30) {
             String sender = random.nextInt(8) == 0 ? STRANGER : who;
             TimelineKey timeline = TIMELINES.get(random.nextInt(TIMELINES.size()));
-            real.send(sender, timeline);
-            model.send(sender, timeline);
+            // The first ones are old, so that they can be forgotten.
+            boolean old = real.messages() < OLD_MESSAGES;
+            real.send(sender, timeline, old);
+            model.send(sender, timeline, old);
             return sender + " sends to " + timeline;
         }
         if (dice < 50) {
@@ -113,6 +116,11 @@ class AgreementTest {
             real.leave(who);
             model.leave(who);
             return who + " leaves";
+        }
+        if (dice < 86) {
+            real.forget();
+            model.forget();
+            return "old messages are forgotten";
         }
         if (dice < 92) {
             real.join(who);

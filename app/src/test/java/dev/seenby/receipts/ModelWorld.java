@@ -27,6 +27,7 @@ final class ModelWorld {
                 model.inbox(),
                 index,
                 idle,
+                model.records().forgetting(),
                 people,
                 members);
     }

@@ -160,6 +160,7 @@ public final class RealServers implements AutoCloseable, ExtensionContext.Store.
                     record.inbox(),
                     index,
                     keeper,
+                    record.forgetting(),
                     people,
                     members);
         }

@@ -1,6 +1,7 @@
 package dev.seenby.receipts;
 
 import dev.seenby.storage.Counts;
+import dev.seenby.storage.Forgetting;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.Member;
@@ -20,6 +21,7 @@ import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,11 +38,14 @@ import org.jspecify.annotations.Nullable;
  * servers and on the in-memory model, and what they answer compared. People are known by name, messages by clock.
  */
 final class World {
+    private static final Instant LONG_AGO = Instant.parse("2023-01-01T00:00:00Z");
+
     private final Registration registration;
     private final Conversations conversations;
     private final Sending sending;
     private final Reading reading;
     private final Receipts receipts;
+    private final Forgetting forgetting;
     private final long app;
     private final Room room;
     private final Map<String, Person> people = new LinkedHashMap<>();
@@ -58,6 +63,7 @@ final class World {
             Inbox inbox,
             ReceiptIndex index,
             IndexKeeper keeper,
+            Forgetting forgetting,
             List<String> names,
             List<String> members) {
         this.registration = new Registration(people);
@@ -65,6 +71,7 @@ final class World {
         this.sending = new Sending(messages, new MessageFactsCache(messages, 10_000), Telling.NOBODY);
         this.reading = new Reading(rooms, reads, inbox, messages, Telling.NOBODY);
         this.receipts = new Receipts(index, keeper, reads, ReceiptMetrics.NONE);
+        this.forgetting = forgetting;
         this.app = await(tenants.create(newApp())).app().sdkAppId();
         for (String name : names) {
             Person person = await(registration.register(app, Registration.Request.tencent(name, null, null)));
@@ -113,6 +120,11 @@ final class World {
     }
 
     void send(String sender, TimelineKey timeline) {
+        send(sender, timeline, false);
+    }
+
+    /** @param old whether it was sent long ago */
+    void send(String sender, TimelineKey timeline, boolean old) {
         Message message = await(sending.send(
                 app,
                 new NewMessage(
@@ -121,7 +133,7 @@ final class World {
                         room.id(),
                         timeline,
                         person(sender),
-                        null,
+                        old ? LONG_AGO.minusSeconds(1) : null,
                         "text",
                         "{}",
                         null,
@@ -204,6 +216,16 @@ final class World {
             after = page.next();
         } while (after != null);
         return all;
+    }
+
+    /** Forgets all messages that were sent long ago. */
+    void forget() {
+        for (int i = 0; i < 1_000; i++) {
+            if (await(forgetting.forget(room.id(), LONG_AGO)).done()) {
+                return;
+            }
+        }
+        throw new AssertionError("there is no end to forgetting");
     }
 
     private Person named(String name) {

@@ -21,8 +21,9 @@ public record IndexUnit(Kind kind, long room, long id) {
     /**
      * In place of a person in a room's unit: the share that holds what was deleted. It stands among the members' shares,
      * with a run for the clock of each deleted message, never merged with its neighbours, and {@link #ALL_CLOCKS}
-     * when the room was; that one takes the place of a run that starts where it does. A message is deleted if any run
-     * holds its clock. Every deletion raises the version by one.
+     * when the room was; that one takes the place of a run that starts where it does. One run from the first clock stands for
+     * all of which the room has {@link Forgetting forgotten} who has read them. A message is deleted, or forgotten, if any run
+     * holds its clock. Every deletion, and every step of forgetting, raises the version by one.
      */
     public static final long DELETED = 0;
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A mark counts only at positions whose audience holds the reader (people who were members when the message was
  * sent, less its sender), and only where they had not read already: the first time stays. A send reads its own position
- * for the sender; that read can neither be marked again nor taken back.
+ * for the sender; that read can neither be marked again nor taken back. Of messages that are {@link Forgetting forgotten} nobody
+ * is told who has read them.
  */
 public interface ReadRecord {
     /**

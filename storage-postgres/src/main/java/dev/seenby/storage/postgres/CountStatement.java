@@ -26,7 +26,7 @@ import java.util.TreeSet;
 final class CountStatement {
     /**
      * {@code what}: r = runs of all, g = runs of people gone, d = memberships of people gone, s = senders who are gone,
-     * x = clocks of deleted messages, 0 if the room is.
+     * x = clocks of messages deleted or forgotten, 0 if the room is deleted.
      */
     private static final String COUNT = """
             with asked as materialized (
@@ -67,6 +67,9 @@ final class CountStatement {
             union all
             select 'x', m.clock, 0, 0 from message m
             where m.room = $1::bigint and m.clock = any($4::bigint[]) and m.deleted_at is not null
+            union all
+            select 'x', k.clock, 0, 0 from room r, unnest($4::bigint[]) k (clock)
+            where r.id = $1::bigint and k.clock <= r.forgotten_clock
             union all
             select 'x', 0, 0, 0 where not exists (select from room r where r.id = $1::bigint and r.deleted_at is null)""";
 

@@ -33,6 +33,7 @@ final class MarkStatements {
             Key key,
             List<Positions> stretches,
             boolean takenBack,
+            boolean erased,
             @Nullable Instant readAt) {}
 
     /** A stretch read at one time, other than a sender's own. */
@@ -40,16 +41,20 @@ final class MarkStatements {
 
     /**
      * @param rooms of the timelines that exist; those of deleted rooms do not
-     * @param people who exist
+     * @param floors by timeline: the last position of which nobody is told any more who has read it, of those that have one
+     * @param own positions below the floor of messages that the person sent, of what is to be taken back
+     * @param people who exist, and who were deleted if what they read is erased
      * @param audience positions whose audience may hold the person; a person's own messages are among them, but are in the runs already
      */
     record Found(
             Map<Long, Long> rooms,
+            Map<Long, Long> floors,
             Set<Long> people,
             Map<Key, Head> heads,
             Map<Key, List<Positions>> audience,
             Map<Key, Set<Positions>> touched,
-            Map<Key, List<Span>> spans) {
+            Map<Key, List<Span>> spans,
+            Map<Key, List<Positions>> own) {
         boolean knowsTimeline(Key key) {
             return rooms.containsKey(key.timeline());
         }
@@ -66,6 +71,12 @@ final class MarkStatements {
             return Objects.requireNonNull(heads.get(key));
         }
 
+        /** What is forgotten of a timeline, and what is not, as sets. */
+        List<Positions> forgotten(Key key) {
+            long floor = floors.getOrDefault(key.timeline(), 0L);
+            return floor == 0 ? List.of() : List.of(new Positions(1, floor));
+        }
+
         List<Positions> runs(Key key) {
             return touched.getOrDefault(key, Set.of()).stream()
                     .sorted(Comparator.comparingLong(Positions::first))
@@ -74,9 +85,10 @@ final class MarkStatements {
     }
 
     private static final String ROOMS = """
-            select t.id, t.room from timeline t join room r on r.id = t.room and r.deleted_at is null
-            where t.id = any($1::bigint[])""";
-    private static final String PEOPLE = "select id from person where id = any($1::bigint[]) and deleted_at is null";
+            select t.id, t.room from timeline t join room r on r.id = t.room
+            where t.id = any($1::bigint[]) and (r.deleted_at is null or t.id = any($2::bigint[]))""";
+    private static final String PEOPLE = """
+            select id from person where id = any($1::bigint[]) and (deleted_at is null or id = any($2::bigint[]))""";
 
     /** Only who ever was a member can have an audience. The lock keeps them from leaving before the head is there. */
     private static final String INSERT_HEADS = """
@@ -135,14 +147,34 @@ final class MarkStatements {
                 and s.span && int8range(k.first, k.last, '[]')
             where not s.own""";
 
+    /** Read after the spans, under the locks of the heads: below the floor that it sees spans may be gone, above it none is. */
+    private static final String FLOORS = """
+            select t.id, f.position from timeline t join room r on r.id = t.room and r.forgotten_clock > 0
+            cross join lateral (
+                select m.position from message m where m.timeline = t.id and m.clock <= r.forgotten_clock
+                order by m.clock desc limit 1) f
+            where t.id = any($1::bigint[])""";
+
+    /** Read after the floors, so that it misses none below them. */
+    private static final String OWN = """
+            select k.timeline, k.reader, m.position as first, m.position as last
+            from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) k (timeline, reader, first, last)
+            join timeline t on t.id = k.timeline
+            join room r on r.id = t.room and r.forgotten_clock > 0
+            join message m on m.timeline = k.timeline and m.position between k.first and k.last
+                and m.clock <= r.forgotten_clock and m.sender = k.reader""";
+
     private MarkStatements() {}
 
     static Future<Found> find(SqlConnection c, List<Asked> asked) {
         Object timelines = longs(asked, one -> one.key().timeline());
         Object readers = longs(asked, one -> one.key().person());
+        List<Asked> erased = asked.stream().filter(Asked::erased).toList();
         Object takenBack = booleans(asked, Asked::takenBack);
-        Future<RowSet<Row>> rooms = c.preparedQuery(ROOMS).execute(Tuple.of(timelines));
-        Future<RowSet<Row>> people = c.preparedQuery(PEOPLE).execute(Tuple.of(readers));
+        Future<RowSet<Row>> rooms = c.preparedQuery(ROOMS)
+                .execute(Tuple.of(timelines, longs(erased, one -> one.key().timeline())));
+        Future<RowSet<Row>> people = c.preparedQuery(PEOPLE)
+                .execute(Tuple.of(readers, longs(erased, one -> one.key().person())));
         Future<RowSet<Row>> inserted = c.preparedQuery(INSERT_HEADS).execute(Tuple.of(timelines, readers, takenBack));
         Future<RowSet<Row>> heads = c.preparedQuery(HEADS).execute(Tuple.of(timelines, readers));
         Future<RowSet<Row>> audience = c.preparedQuery(AUDIENCE).execute(Tuple.of(timelines, readers, takenBack));
@@ -151,14 +183,20 @@ final class MarkStatements {
         Future<? extends Iterable<Row>> spans = back.isEmpty()
                 ? Future.succeededFuture(List.<Row>of())
                 : c.preparedQuery(SPANS).execute(stretches(back));
-        return Future.all(List.of(rooms, people, inserted, heads, audience, runs, spans))
+        Future<RowSet<Row>> floors = c.preparedQuery(FLOORS).execute(Tuple.of(timelines));
+        Future<? extends Iterable<Row>> own = back.isEmpty()
+                ? Future.succeededFuture(List.<Row>of())
+                : c.preparedQuery(OWN).execute(stretches(back));
+        return Future.all(List.of(rooms, people, inserted, heads, audience, runs, spans, own, floors))
                 .map(all -> new Found(
-                        rooms(rooms.result()),
+                        numbers(rooms.result()),
+                        numbers(floors.result()),
                         people(people.result()),
                         heads(heads.result()),
                         audience(audience.result()),
                         touched(runs.result()),
-                        spans(spans.result())));
+                        spans(spans.result()),
+                        audience(own.result())));
     }
 
     private static Tuple stretches(List<Asked> asked) {
@@ -186,10 +224,10 @@ final class MarkStatements {
         return new Positions(row.getLong("first"), row.getLong("last"));
     }
 
-    private static Map<Long, Long> rooms(Iterable<Row> rows) {
-        Map<Long, Long> rooms = new HashMap<>();
-        rows.forEach(row -> rooms.put(row.getLong(0), row.getLong(1)));
-        return rooms;
+    private static Map<Long, Long> numbers(Iterable<Row> rows) {
+        Map<Long, Long> numbers = new HashMap<>();
+        rows.forEach(row -> numbers.put(row.getLong(0), row.getLong(1)));
+        return numbers;
     }
 
     private static Set<Long> people(Iterable<Row> rows) {

@@ -33,8 +33,11 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
     /** Calls looked at for one batch, so that a queue full of one key's contradictions costs no more. */
     private static final int MAX_EXAMINED = 2_000;
 
-    /** @param takenBack whether it is an unmark */
-    record Act(Mark mark, boolean takenBack) {
+    /**
+     * @param takenBack whether it is an unmark
+     * @param erased whether it is one for good, of somebody who is deleted, perhaps in a room that is
+     */
+    record Act(Mark mark, boolean takenBack, boolean erased) {
         Key key() {
             return new Key(mark.timeline(), mark.person());
         }
@@ -45,7 +48,7 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
         }
 
         boolean agreesWith(Act other) {
-            return takenBack == other.takenBack && Objects.equals(readAt(), other.readAt());
+            return takenBack == other.takenBack && erased == other.erased && Objects.equals(readAt(), other.readAt());
         }
     }
 
@@ -54,7 +57,16 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
     }
 
     Future<Void> mark(Mark mark, boolean takenBack) {
-        Call<Act, Void> call = new Call<>(new Act(mark, takenBack));
+        return submitted(new Act(mark, takenBack, false));
+    }
+
+    /** Takes back what somebody deleted has read. */
+    Future<Void> erase(Mark mark) {
+        return submitted(new Act(mark, true, true));
+    }
+
+    private Future<Void> submitted(Act act) {
+        Call<Act, Void> call = new Call<>(act);
         submit(call);
         return call.future();
     }
@@ -90,11 +102,11 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
         Map<Key, Asked> merged = new LinkedHashMap<>();
         for (Call<Act, Void> call : batch) {
             Act act = call.input;
-            Asked one = new Asked(act.key(), act.mark().stretches(), act.takenBack(), act.readAt());
+            Asked one = new Asked(act.key(), act.mark().stretches(), act.takenBack(), act.erased(), act.readAt());
             merged.merge(act.key(), one, MarkWriter::both);
         }
         List<Asked> asked = merged.values().stream()
-                .map(one -> new Asked(one.key(), Stretches.union(one.stretches()), one.takenBack(), one.readAt()))
+                .map(one -> new Asked(one.key(), Stretches.union(one.stretches()), one.takenBack(), one.erased(), one.readAt()))
                 .toList();
         return MarkStatements.find(connection, asked).map(found -> {
             for (Call<Act, Void> call : batch) {
@@ -125,7 +137,7 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
     private static Asked both(Asked a, Asked b) {
         List<Positions> stretches = new ArrayList<>(a.stretches());
         stretches.addAll(b.stretches());
-        return new Asked(a.key(), stretches, a.takenBack(), a.readAt());
+        return new Asked(a.key(), stretches, a.takenBack(), a.erased(), a.readAt());
     }
 
     private static void read(Asked asked, Found found, ReadWrites writes) {
@@ -136,7 +148,7 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
         if (newlyRead.isEmpty()) {
             return;
         }
-        for (Positions stretch : newlyRead) {
+        for (Positions stretch : Stretches.difference(newlyRead, found.forgotten(key))) {
             writes.insertSpan(key, stretch, Columns.time(asked.readAt()), false);
         }
         List<Positions> both = new ArrayList<>(before);
@@ -148,9 +160,7 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
     private static void takeBack(Asked asked, Found found, ReadWrites writes) {
         Key key = asked.key();
         List<Span> spans = found.spans().getOrDefault(key, List.of());
-        if (spans.isEmpty()) {
-            return;
-        }
+        List<Positions> before = found.runs(key);
         List<Positions> taken = new ArrayList<>();
         for (Span span : spans) {
             List<Positions> whole = List.of(span.stretch());
@@ -160,8 +170,15 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
                 writes.insertSpan(key, rest, span.readAt(), false);
             }
         }
-        List<Positions> before = found.runs(key);
-        List<Positions> after = Stretches.difference(before, Stretches.union(taken));
+        // Of what is forgotten no stretch may be there, but the person's own messages are told by their sender.
+        List<Positions> forgotten = Stretches.intersection(asked.stretches(), found.forgotten(key));
+        taken.addAll(Stretches.difference(
+                forgotten, Stretches.union(found.own().getOrDefault(key, List.of()))));
+        List<Positions> back = Stretches.intersection(before, Stretches.union(taken));
+        if (back.isEmpty() && spans.isEmpty()) {
+            return;
+        }
+        List<Positions> after = Stretches.difference(before, back);
         writes.replaceRuns(found.room(key), key, found.head(key), before, after);
     }
 }

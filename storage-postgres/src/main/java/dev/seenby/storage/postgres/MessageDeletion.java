@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class MessageDeletion {
     private static final String ROOM = """
-            select id, deletions from room where id = (select room from message where id = $1::bigint) and deleted_at is null
+            select id, deletions, forgotten_clock from room where id = (select room from message where id = $1::bigint) and deleted_at is null
             for no key update""";
     private static final String MESSAGE = """
             select clock, parent, clock_timestamp() as now from message where id = $1::bigint and deleted_at is null""";
@@ -85,7 +85,8 @@ final class MessageDeletion {
                         false,
                         false,
                         List.of(),
-                        List.of(new Positions(clock, clock)))),
+                        // Below the floor a run holds it already.
+                        clock <= room.getLong("forgotten_clock") ? List.of() : List.of(new Positions(clock, clock)))),
                 sent);
     }
 }

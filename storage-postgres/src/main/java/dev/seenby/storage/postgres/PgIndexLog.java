@@ -44,18 +44,20 @@ final class PgIndexLog implements IndexLog {
                 order by h.reader limit $3::int) h
             left join read_run r on r.timeline = h.timeline and r.reader = h.reader
             order by h.reader, r.first""";
-    /** Also what was deleted, of person 0, on the first page; when the room was, that run takes the place of the first message's. */
+    /** Also what was deleted or forgotten, of person 0, on the first page. Of the runs that begin with the first clock the longest stands. */
     private static final String ROOM_ENTRIES = """
             with deletions as materialized (
-                select id, deletions, deleted_at is not null as whole from room
+                select id, deletions, forgotten_clock as floor, deleted_at is not null as whole from room
                 where id = $1::bigint and deletions > 0 and $2::bigint < 0)
             select 0::bigint as person, d.deletions as version, false as gone, r.first, r.last
             from deletions d
             left join lateral (
                 select m.clock as first, m.clock as last from message m
-                where m.room = $1::bigint and m.deleted_at is not null and not (d.whole and m.clock = 1)
+                where m.room = $1::bigint and m.deleted_at is not null and m.clock > d.floor
+                    and not (d.whole and m.clock = 1)
                 union all
-                select 1, 9007199254740991 where d.whole) r on true
+                select 1, case when d.whole then 9007199254740991 else d.floor end
+                where d.whole or d.floor > 0) r on true
             union all
             select m.person, m.version, not m.present, p.first_clock, p.last_clock
             from (

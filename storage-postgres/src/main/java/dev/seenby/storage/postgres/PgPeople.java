@@ -182,7 +182,7 @@ final class PgPeople implements People {
                 .map(rows -> isOwner(person(rows.iterator().next())))
                 .compose(wasOwner -> update(c, person, change)
                         .compose(updated -> wasOwner && !isOwner(updated)
-                                ? mustHaveOwner(c, updated)
+                                ? mustHaveOwner(c, updated.app()).map(updated)
                                 : Future.succeededFuture(updated))));
     }
 
@@ -204,12 +204,12 @@ final class PgPeople implements People {
         return person.role() == Person.Role.OWNER && person.active();
     }
 
-    private static Future<Person> mustHaveOwner(SqlConnection c, Person changed) {
+    static Future<Void> mustHaveOwner(SqlConnection c, long app) {
         return c.preparedQuery(OWNERS)
-                .execute(Tuple.of(changed.app()))
+                .execute(Tuple.of(app))
                 .compose(rows -> rows.iterator().next().getLong("owners") == 0
                         ? Future.failedFuture(new StorageException.Conflict(StorageException.Conflict.Of.LAST_OWNER))
-                        : Future.succeededFuture(changed));
+                        : Future.succeededFuture());
     }
 
     /** What nodes have cached of the person's app is no longer true. */
@@ -266,7 +266,8 @@ final class PgPeople implements People {
                 }));
     }
 
-    private static Future<Void> delete(SqlConnection c, long person) {
+    /** One who is not deleted, as a part of a transaction. */
+    static Future<Void> delete(SqlConnection c, long person) {
         Tuple who = Tuple.of(person);
         return changed(c, person)
                 .compose(locked -> c.preparedQuery(DELETE).execute(who))

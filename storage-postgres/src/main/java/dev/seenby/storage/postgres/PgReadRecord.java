@@ -28,20 +28,26 @@ final class PgReadRecord implements ReadRecord {
     private static final String READERS_ORDER = """
             order by s.read_at <-> timestamptz '1970-01-01 00:00:00+00', s.reader <-> 0::bigint limit $3::int""";
 
+    /** Asked once, before anything is looked for. */
+    private static final String REMEMBERED = """
+             and $5::bigint > coalesce((select r.forgotten_clock from room r where r.id = $4::bigint), 0)
+            """;
+
     static final String READERS = """
             select s.reader, s.read_at from read_span s
             where s.timeline = $1::bigint and s.span @> $2::bigint
-            """ + READERS_ORDER;
+            """ + REMEMBERED + READERS_ORDER;
     private static final String READERS_AFTER = """
             select s.reader, s.read_at from read_span s
             where s.timeline = $1::bigint and s.span @> $2::bigint
-                and s.read_at >= $4::timestamptz and (s.read_at > $4::timestamptz or s.reader > $5::bigint)
-            """ + READERS_ORDER;
+                and s.read_at >= $6::timestamptz and (s.read_at > $6::timestamptz or s.reader > $7::bigint)
+            """ + REMEMBERED + READERS_ORDER;
 
     private static final String UNREADERS = """
             with page as materialized (
                 select m.person, m.since_clock from member m
                 where m.room = $1::bigint and m.present and m.person > $5::bigint
+                    and $2::bigint > (select r.forgotten_clock from room r where r.id = $1::bigint)
                 order by m.person limit $6::int),
             bounds as (select count(*)::int as examined, max(person) as last from page)
             select b.examined, b.last, u.person from bounds b
@@ -90,7 +96,8 @@ final class PgReadRecord implements ReadRecord {
 
     @Override
     public Future<Page<Reader, Reader>> readers(MessageFacts message, @Nullable Reader after, int limit) {
-        Tuple first = Tuple.of(message.timeline(), message.position(), limit + 1);
+        Tuple first = Tuple.of(
+                message.timeline(), message.position(), limit + 1, message.room(), message.clock());
         return (after == null
                         ? database.readLong(READERS, first)
                         : database.readLong(

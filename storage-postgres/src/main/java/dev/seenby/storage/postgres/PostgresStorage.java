@@ -3,6 +3,9 @@ package dev.seenby.storage.postgres;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Erasures;
+import dev.seenby.storage.Exports;
+import dev.seenby.storage.Forgetting;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Leases;
@@ -52,6 +55,9 @@ public final class PostgresStorage {
     private final ReadRecord reads;
     private final IndexLog log;
     private final Leases leases;
+    private final Forgetting forgetting;
+    private final Erasures erasures;
+    private final Exports exports;
 
     private PostgresStorage(Vertx vertx, PgConnectOptions connect, PostgresOptions options, CommitListener listener) {
         database = database(vertx, connect, options);
@@ -69,6 +75,9 @@ public final class PostgresStorage {
         reads = new PgReadRecord(database, marks);
         log = new PgIndexLog(database);
         leases = new PgLeases(database);
+        forgetting = new PgForgetting(database, roomWrites);
+        erasures = new PgErasures(database, roomWrites, marks);
+        exports = new PgExports(database);
     }
 
     /**
@@ -201,6 +210,18 @@ public final class PostgresStorage {
 
     public Leases leases() {
         return leases;
+    }
+
+    public Forgetting forgetting() {
+        return forgetting;
+    }
+
+    public Erasures erasures() {
+        return erasures;
+    }
+
+    public Exports exports() {
+        return exports;
     }
 
     /** Whether the database answers, within two seconds. */

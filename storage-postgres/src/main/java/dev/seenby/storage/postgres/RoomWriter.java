@@ -59,6 +59,15 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         }
     }
 
+    record Floor(long room, long clock) {}
+
+    /** The floor of what a room has forgotten, on its way up. */
+    static final class Forget extends Call<Floor, Void> {
+        Forget(Floor floor) {
+            super(floor);
+        }
+    }
+
     private record RandomKey(long room, long sender, long random) {}
 
     RoomWriter(Vertx vertx, PgConnectOptions options, CommitListener listener, PostgresObserver observer) {
@@ -83,6 +92,10 @@ final class RoomWriter extends Writer<Call<?, ?>> {
 
     Future<Void> delete(long message) {
         return submitted(new Delete(message));
+    }
+
+    Future<Void> forget(long room, long clock) {
+        return submitted(new Forget(new Floor(room, clock)));
     }
 
     private <O> Future<O> submitted(Call<?, O> call) {
@@ -125,6 +138,9 @@ final class RoomWriter extends Writer<Call<?, ?>> {
         }
         if (first instanceof Delete delete) {
             return MessageDeletion.write(connection, delete);
+        }
+        if (first instanceof Forget forget) {
+            return RoomForgetting.write(connection, forget);
         }
         List<Send> sends = batch.stream().map(Send.class::cast).toList();
         return MessageWrites.send(connection, sends);

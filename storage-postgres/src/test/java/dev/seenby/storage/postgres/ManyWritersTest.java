@@ -227,7 +227,7 @@ class ManyWritersTest {
                     + (i * 7919 % 4001) * interval '1 microsecond'
                 from generate_series(1, 20000) i""", Tuple.of(timeline));
         databases.run(uri, "analyze read_span");
-        Tuple first = Tuple.of(timeline, 55L, 50);
+        Tuple first = Tuple.of(timeline, 55L, 50, 0L, 1L);
 
         StringBuilder plan = new StringBuilder();
         databases.run(uri, "explain " + PgReadRecord.READERS, first).forEach(row -> plan.append(row.getString(0))
@@ -236,7 +236,7 @@ class ManyWritersTest {
         assertThat(plan.toString()).contains("read_span_readers", "Order By:").doesNotContain("Sort");
         assertThat(ids(PgReadRecord.READERS, first)).isEqualTo(ids("""
                         select reader from read_span where timeline = $1::bigint and span @> $2::bigint
-                        order by read_at, reader limit $3::int""", first));
+                        order by read_at, reader limit $3::int""", Tuple.of(timeline, 55L, 50)));
     }
 
     private static List<Long> ids(String sql, Tuple parameters) {

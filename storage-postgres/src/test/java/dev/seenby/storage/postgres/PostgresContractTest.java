@@ -5,6 +5,8 @@ import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.ChangingAppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
+import dev.seenby.storage.contract.ErasuresContract;
+import dev.seenby.storage.contract.ForgettingContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.InboxContract;
 import dev.seenby.storage.contract.InboxSearchContract;
@@ -60,6 +62,22 @@ class PostgresContractTest {
 
     private static Records all() {
         return TestDatabases.records(storage);
+    }
+
+    @Nested
+    class Erasures implements ErasuresContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+    }
+
+    @Nested
+    class Forgetting implements ForgettingContract {
+        @Override
+        public Records records() {
+            return all();
+        }
     }
 
     @Nested

@@ -53,7 +53,9 @@ final class TestDatabases implements AutoCloseable {
                 storage.mutes(),
                 storage.reads(),
                 storage.log(),
-                storage.leases());
+                storage.leases(),
+                storage.forgetting(),
+                storage.erasures());
     }
 
     RowSet<Row> run(String uri, String sql) {

@@ -2,6 +2,8 @@ package dev.seenby.storage.contract;
 
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Erasures;
+import dev.seenby.storage.Forgetting;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexLog;
 import dev.seenby.storage.Leases;
@@ -26,4 +28,6 @@ public record Records(
         Mutes mutes,
         ReadRecord reads,
         IndexLog log,
-        Leases leases) {}
+        Leases leases,
+        Forgetting forgetting,
+        Erasures erasures) {}

@@ -58,11 +58,25 @@ final class InMemoryReads implements ReadRecord {
                         && reads.remove(message.message().facts().position()) != null));
     }
 
+    /** Takes back all that somebody deleted has read of a timeline, but for what a send made. */
+    Future<Void> erase(long timeline, long person) {
+        Mark all = new Mark(timeline, person, List.of(new Positions(1, Long.MAX_VALUE)), null);
+        return log.commit(() -> act(
+                state.timeline(timeline),
+                person,
+                all,
+                (message, reads) -> message.message().facts().sender() != person
+                        && reads.remove(message.message().facts().position()) != null));
+    }
+
     private Log.Done<Void> act(Mark mark, Act act) {
         State.within(mark.stretches().size(), 10_000);
         TimelineState timeline = state.timeline(mark.timeline());
         state.openRoom(timeline.room.room.id());
-        long person = state.person(mark.person()).id();
+        return act(timeline, state.person(mark.person()).id(), mark, act);
+    }
+
+    private static Log.Done<Void> act(TimelineState timeline, long person, Mark mark, Act act) {
         IndexEntry before = Shares.ofTimeline(timeline, person);
         boolean changed = false;
         for (MessageState message : timeline.messages) {
@@ -87,6 +101,9 @@ final class InMemoryReads implements ReadRecord {
 
     private TreeSet<Reader> readersOf(MessageFacts facts) {
         TreeSet<Reader> readers = new TreeSet<>(BY_TIME);
+        if (facts.clock() <= state.room(facts.room()).floor) {
+            return readers;
+        }
         state.timeline(facts.timeline()).reads.forEach((person, reads) -> {
             Instant at = reads.get(facts.position());
             if (at != null) {
@@ -98,6 +115,9 @@ final class InMemoryReads implements ReadRecord {
 
     /** Audience ∩ present members ∖ readers. */
     private TreeSet<Long> unreadersOf(MessageFacts facts) {
+        if (facts.clock() <= state.room(facts.room()).floor) {
+            return new TreeSet<>();
+        }
         TreeSet<Long> unreaders = new TreeSet<>(message(facts).audience());
         unreaders.retainAll(state.room(facts.room()).members.keySet());
         readersOf(facts).forEach(reader -> unreaders.remove(reader.person()));
@@ -110,7 +130,7 @@ final class InMemoryReads implements ReadRecord {
         return log.look(() -> {
             List<Counts> counts = new ArrayList<>();
             for (MessageFacts facts : messages) {
-                if (state.room(facts.room()).hasDeleted(facts.clock())) {
+                if (state.room(facts.room()).tellsNobodyOf(facts.clock())) {
                     counts.add(Counts.DELETED);
                     continue;
                 }

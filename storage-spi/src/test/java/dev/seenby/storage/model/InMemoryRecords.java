@@ -29,19 +29,25 @@ public final class InMemoryRecords {
     public InMemoryRecords(CommitListener listener, InstantSource clock) {
         State state = new State(clock);
         Log log = new Log(state, listener);
+        InMemoryPeople people = new InMemoryPeople(state, log);
+        InMemoryRooms rooms = new InMemoryRooms(state, log);
+        InMemoryMessages messages = new InMemoryMessages(state, log);
+        InMemoryReads reads = new InMemoryReads(state, log);
         this.records = new Records(
                 new InMemoryApps(state, log),
-                new InMemoryPeople(state, log),
+                people,
                 new InMemoryCredentials(state, log),
-                new InMemoryRooms(state, log),
-                new InMemoryMessages(state, log),
+                rooms,
+                messages,
                 new InMemorySubscriptions(state, log),
                 new InMemoryInbox(state, log),
                 new InMemoryTopics(state, log),
                 new InMemoryMutes(state, log),
-                new InMemoryReads(state, log),
+                reads,
                 log,
-                new InMemoryLeases(clock));
+                new InMemoryLeases(clock),
+                new InMemoryForgetting(state, log),
+                new InMemoryErasures(state, log, people, rooms, messages, reads));
     }
 
     public Records records() {

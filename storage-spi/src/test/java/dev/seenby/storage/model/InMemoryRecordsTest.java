@@ -5,6 +5,8 @@ import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.ChangingAppsContract;
 import dev.seenby.storage.contract.CredentialsContract;
 import dev.seenby.storage.contract.DeletionsContract;
+import dev.seenby.storage.contract.ErasuresContract;
+import dev.seenby.storage.contract.ForgettingContract;
 import dev.seenby.storage.contract.HeardBatches;
 import dev.seenby.storage.contract.InboxContract;
 import dev.seenby.storage.contract.InboxSearchContract;
@@ -45,7 +47,9 @@ class InMemoryRecordsTest
                 DeletionsContract,
                 InboxContract,
                 InboxSearchContract,
-                IndexLogContract {
+                IndexLogContract,
+                ForgettingContract,
+                ErasuresContract {
     private final HeardBatches heard = new HeardBatches();
     private final Records records = new InMemoryRecords(heard, InstantSource.system()).records();
 

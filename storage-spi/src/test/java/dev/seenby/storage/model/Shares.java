@@ -34,7 +34,10 @@ final class Shares {
 
     static IndexEntry ofDeletions(RoomState room) {
         TreeMap<Long, Positions> runs = new TreeMap<>();
-        room.deletedClocks.forEach(clock -> runs.put(clock, new Positions(clock, clock)));
+        room.deletedClocks.tailSet(room.floor, false).forEach(clock -> runs.put(clock, new Positions(clock, clock)));
+        if (room.floor > 0) {
+            runs.put(1L, new Positions(1, room.floor));
+        }
         if (room.deleted) {
             runs.put(IndexUnit.ALL_CLOCKS.first(), IndexUnit.ALL_CLOCKS);
         }

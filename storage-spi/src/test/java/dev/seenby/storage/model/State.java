@@ -86,6 +86,10 @@ final class State {
 
         final TreeSet<Long> deletedClocks = new TreeSet<>();
         boolean deleted;
+        /** Who has read messages up to this clock is told no more. */
+        long floor;
+        /** Up to which nothing is left that says when they were read. */
+        long dropped;
 
         @Nullable
         Instant deletedAt;
@@ -107,6 +111,11 @@ final class State {
                     .map(each -> each.message().sentAt())
                     .max(Comparator.naturalOrder())
                     .orElse(null);
+        }
+
+        /** Whether nobody is told who has read the message. */
+        boolean tellsNobodyOf(long clock) {
+            return clock <= floor || hasDeleted(clock);
         }
 
         boolean hasDeleted(long clock) {
@@ -204,6 +213,10 @@ final class State {
         void changed(Instant at) {
             Instant latest = at.isAfter(message.updatedAt()) ? at : message.updatedAt();
             become(message.text(), message.payload(), message.topic(), latest, message.edit());
+        }
+
+        void empty() {
+            become("", "{}", message.topic(), message.updatedAt(), message.edit());
         }
 
         void move(@Nullable String topic) {

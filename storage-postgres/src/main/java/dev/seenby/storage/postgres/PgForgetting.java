@@ -1,0 +1,145 @@
+package dev.seenby.storage.postgres;
+
+import static dev.seenby.storage.postgres.Columns.longs;
+
+import dev.seenby.storage.Forgetting;
+import dev.seenby.storage.Page;
+import dev.seenby.storage.StorageException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Moves the floor of rooms, through their writer, and drops the rows of {@code read_span} below it.
+ *
+ * <p>Rows are dropped under the locks of their readers' heads, which marks take too, so that nobody changes a stretch that is
+ * cut meanwhile.
+ */
+final class PgForgetting implements Forgetting {
+    /** Messages passed at once; a change of so many runs can still be followed by the index. */
+    private static final int CLOCKS = 4_000;
+    /** Rows dropped at once. */
+    private static final int SPANS = 2_000;
+
+    private static final String DUE = """
+            with page as materialized (
+                select r.id, r.dropped_clock, r.forgotten_clock from room r
+                where r.app = $1::bigint and r.id > $3::bigint order by r.id limit $4::int)
+            select p.id, m.sent_at,
+                p.dropped_clock < p.forgotten_clock or coalesce(m.sent_at < $2::timestamptz, false) as due
+            from page p left join message m on m.room = p.id and m.clock = p.dropped_clock + 1
+            order by p.id""";
+
+    /** The floor, how far rows are dropped, and the first message above the floor that is to be kept for now. */
+    private static final String STATE = """
+            select r.forgotten_clock as floor, r.dropped_clock as dropped, coalesce(
+                (select min(m.clock) from message m
+                    where m.room = r.id and m.clock > r.forgotten_clock and m.clock <= r.forgotten_clock + $3::int
+                        and m.sent_at >= $2::timestamptz) - 1,
+                least(r.clock, r.forgotten_clock + $3::int)) as upto
+            from room r where r.id = $1::bigint""";
+
+    /** Rows that reach below the floor, of the timelines in which it has passed messages. */
+    private static final String SPANS_BELOW = """
+            with passed as materialized (
+                select m.timeline, max(m.position) as last from room r
+                join message m on m.room = r.id and m.clock > r.dropped_clock and m.clock <= $2::bigint
+                where r.id = $1::bigint group by m.timeline)
+            select s.timeline, s.reader, lower(s.span) as first, upper(s.span) - 1 as last, p.last as upto
+            from passed p
+            cross join lateral (
+                select * from read_span s
+                where s.timeline = p.timeline and s.span && int8range(1, p.last, '[]') limit $3::int) s
+            limit $3::int""";
+
+    private static final String LOCK = """
+            select from read_head h
+            join (select distinct * from unnest($1::bigint[], $2::bigint[]) k (timeline, reader)) k
+                on h.timeline = k.timeline and h.reader = k.reader
+            order by h.timeline, h.reader for update of h""";
+    private static final String ROWS = """
+             from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+                k (timeline, reader, first, last, upto)
+            where s.timeline = k.timeline and s.reader = k.reader and s.span = int8range(k.first, k.last, '[]')
+            """;
+    private static final String CUT =
+            "update read_span s set span = int8range(k.upto + 1, k.last, '[]')" + ROWS + " and k.last > k.upto";
+    private static final String DELETE =
+            "delete from read_span s" + ROWS.replace(" from unnest", " using unnest") + " and k.last <= k.upto";
+    private static final String DROPPED =
+            "update room set dropped_clock = greatest(dropped_clock, $2::bigint) where id = $1::bigint";
+
+    private final Database database;
+    private final RoomWriter writer;
+
+    PgForgetting(Database database, RoomWriter writer) {
+        this.database = database;
+        this.writer = writer;
+    }
+
+    @Override
+    public Future<Page<Due, Long>> due(long app, Instant sentBefore, long after, int limit) {
+        return database.readLong(DUE, Tuple.of(app, Columns.time(sentBefore), after, limit))
+                .map(rows -> {
+                    List<Due> due = new ArrayList<>();
+                    Long last = null;
+                    for (Row row : rows) {
+                        last = row.getLong("id");
+                        if (row.getBoolean("due")) {
+                            due.add(new Due(last, row.getOffsetDateTime("sent_at").toInstant()));
+                        }
+                    }
+                    return new Page<>(due, rows.size() == limit ? last : null);
+                });
+    }
+
+    @Override
+    public Future<Step> forget(long room, Instant sentBefore) {
+        return database.readLong(STATE, Tuple.of(room, Columns.time(sentBefore), CLOCKS))
+                .compose(rows -> {
+                    if (rows.size() == 0) {
+                        return Future.failedFuture(new StorageException.NotFound("room"));
+                    }
+                    Row state = rows.iterator().next();
+                    long floor = state.getLong("floor");
+                    if (state.getLong("dropped") < floor) {
+                        return drop(room, floor);
+                    }
+                    long upTo = state.getLong("upto");
+                    return upTo > floor
+                            ? writer.forget(room, upTo).map(passed -> new Step(0, false))
+                            : Future.succeededFuture(new Step(0, true));
+                });
+    }
+
+    private Future<Step> drop(long room, long floor) {
+        return database.write(c -> c.preparedQuery(SPANS_BELOW)
+                .execute(Tuple.of(room, floor, SPANS))
+                .compose(rows -> rows.size() == 0
+                        ? c.preparedQuery(DROPPED).execute(Tuple.of(room, floor)).map(done -> new Step(0, false))
+                        : drop(c, rows)));
+    }
+
+    private static Future<Step> drop(SqlConnection c, RowSet<Row> spans) {
+        List<Row> rows = Database.list(spans, row -> row);
+        Object timelines = longs(rows, row -> row.getLong("timeline"));
+        Object readers = longs(rows, row -> row.getLong("reader"));
+        Tuple all = Tuple.of(
+                timelines,
+                readers,
+                longs(rows, row -> row.getLong("first")),
+                longs(rows, row -> row.getLong("last")),
+                longs(rows, row -> row.getLong("upto")));
+        return c.preparedQuery(LOCK)
+                .execute(Tuple.of(timelines, readers))
+                .compose(locked -> c.preparedQuery(CUT).execute(all))
+                .compose(cut -> c.preparedQuery(DELETE)
+                        .execute(all)
+                        .map(deleted -> new Step(cut.rowCount() + deleted.rowCount(), false)));
+    }
+}
