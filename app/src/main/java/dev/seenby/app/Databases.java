@@ -73,7 +73,8 @@ final class Databases {
                 index,
                 limiter,
                 queues,
-                postgres.leases());
+                postgres.leases(),
+                postgres.webhooks());
     }
 
     private PostgresStorage postgres(byte[] secretsKey, CommitListener listener) {

@@ -15,6 +15,7 @@ import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.Topics;
+import dev.seenby.storage.Webhooks;
 
 /** All that the server needs of storage. */
 record Stores(
@@ -32,4 +33,5 @@ record Stores(
         ReceiptIndex index,
         Limiter limiter,
         EventQueues queues,
-        Leases leases) {}
+        Leases leases,
+        Webhooks webhooks) {}

@@ -2,6 +2,7 @@ package dev.seenby.observability;
 
 import dev.seenby.limits.LimitMetrics;
 import dev.seenby.receipts.ReceiptMetrics;
+import dev.seenby.webhooks.WebhookMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -29,13 +30,14 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 /**
  * The meters, listed in {@code docs/metrics.md}. No label says which app, person or room: their number has no bound.
  */
-public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseable {
+public final class Metrics implements LimitMetrics, ReceiptMetrics, WebhookMetrics, AutoCloseable {
     private static final String RESPONSE_TIME = "vertx.http.server.response.time";
     /** Bounds of the buckets of response times. */
     private static final double[] BUCKETS_NANOS = LongStream.of(1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 3_000)
@@ -54,6 +56,10 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     private final Counter resets;
     private final DistributionSummary built;
     private final Counter followFailures;
+    private final AtomicLong webhooksWaiting = new AtomicLong();
+    private final AtomicLong webhooksOldest = new AtomicLong();
+    private final Timer webhookPosts;
+    private final Counter webhooksDropped;
     private final Map<Answer, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
@@ -69,6 +75,12 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
         resets = counter("seenby.index.resets");
         built = DistributionSummary.builder("seenby.index.build.people").register(registry);
         followFailures = counter("seenby.index.follow.failures");
+        Gauge.builder("seenby.webhook.events.waiting", webhooksWaiting, AtomicLong::get)
+                .register(registry);
+        Gauge.builder("seenby.webhook.oldest.seconds", webhooksOldest, AtomicLong::get)
+                .register(registry);
+        webhookPosts = Timer.builder("seenby.webhook.post.time").register(registry);
+        webhooksDropped = counter("seenby.webhook.events.dropped");
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -214,6 +226,31 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     @Override
     public void followFailed() {
         followFailures.increment();
+    }
+
+    @Override
+    public void waiting(long events) {
+        webhooksWaiting.set(events);
+    }
+
+    @Override
+    public void oldest(Duration age) {
+        webhooksOldest.set(age.toSeconds());
+    }
+
+    @Override
+    public void delivered(long nanos) {
+        webhookPosts.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void failed(String cause) {
+        counter("seenby.webhook.posts.failed", "cause", cause).increment();
+    }
+
+    @Override
+    public void dropped(long events) {
+        webhooksDropped.increment(events);
     }
 
     @Override

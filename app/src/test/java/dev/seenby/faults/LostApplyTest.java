@@ -113,6 +113,7 @@ class LostApplyTest {
                 node.record.mutes(),
                 node.record.reads(),
                 node.record.log(),
-                node.record.leases());
+                node.record.leases(),
+                node.record.webhooks());
     }
 }

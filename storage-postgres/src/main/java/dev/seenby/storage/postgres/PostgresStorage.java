@@ -14,6 +14,7 @@ import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.Topics;
+import dev.seenby.storage.Webhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -52,6 +53,7 @@ public final class PostgresStorage {
     private final ReadRecord reads;
     private final IndexLog log;
     private final Leases leases;
+    private final Webhooks webhooks;
 
     private PostgresStorage(Vertx vertx, PgConnectOptions connect, PostgresOptions options, CommitListener listener) {
         database = database(vertx, connect, options);
@@ -69,6 +71,7 @@ public final class PostgresStorage {
         reads = new PgReadRecord(database, marks);
         log = new PgIndexLog(database);
         leases = new PgLeases(database);
+        webhooks = new PgWebhooks(database);
     }
 
     /**
@@ -201,6 +204,10 @@ public final class PostgresStorage {
 
     public Leases leases() {
         return leases;
+    }
+
+    public Webhooks webhooks() {
+        return webhooks;
     }
 
     /** Whether the database answers, within two seconds. */

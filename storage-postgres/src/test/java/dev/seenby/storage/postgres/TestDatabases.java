@@ -53,7 +53,8 @@ final class TestDatabases implements AutoCloseable {
                 storage.mutes(),
                 storage.reads(),
                 storage.log(),
-                storage.leases());
+                storage.leases(),
+                storage.webhooks());
     }
 
     RowSet<Row> run(String uri, String sql) {

@@ -12,6 +12,7 @@ import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.Topics;
+import dev.seenby.storage.Webhooks;
 
 /** The faces of one record. */
 public record Records(
@@ -26,4 +27,5 @@ public record Records(
         Mutes mutes,
         ReadRecord reads,
         IndexLog log,
-        Leases leases) {}
+        Leases leases,
+        Webhooks webhooks) {}
