@@ -25,6 +25,7 @@ final class Poster {
     /** More of an answer's body is not read: the connection is closed instead. */
     private static final int BODY_BYTES = 8 << 10;
 
+    private static final String LATE = "timeout";
     private static final int CONNECTIONS_OF_ONE_RECEIVER = 32;
 
     private final Vertx vertx;
@@ -55,7 +56,7 @@ final class Poster {
                 .putHeader("webhook-timestamp", Long.toString(epochSecond))
                 .putHeader("webhook-signature", Signature.of(webhook.secret(), letter.id(), epochSecond, letter.body()));
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WHOLE_MILLIS);
-        long timer = vertx.setTimer(WHOLE_MILLIS, late -> taken.tryFail(new PostFailed("timeout")));
+        long timer = vertx.setTimer(WHOLE_MILLIS, late -> taken.tryFail(new PostFailed(LATE)));
         client.request(options)
                 .onFailure(e -> taken.tryFail(new PostFailed("connection")))
                 .onSuccess(request -> {
@@ -63,8 +64,12 @@ final class Poster {
                         request.reset();
                         return;
                     }
-                    // Whoever answers late or by drops is hung up on.
-                    taken.future().onFailure(e -> request.reset());
+                    // Whoever has not answered by then is hung up on.
+                    taken.future().onFailure(e -> {
+                        if (e instanceof PostFailed failed && failed.reason.equals(LATE)) {
+                            request.reset();
+                        }
+                    });
                     request.send(letter.body())
                             .onFailure(e -> taken.tryFail(new PostFailed("connection")))
                             .onSuccess(response -> {
