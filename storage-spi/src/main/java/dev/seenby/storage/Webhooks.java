@@ -29,7 +29,13 @@ public interface Webhooks {
      * @param people storage ids: of a read its reader; of joins and leaves who did; of a deletion the members, 500 at most
      */
     record Event(
-            long id, Group group, AppOptions.Event kind, Instant at, long timeline, List<Positions> stretches, List<Long> people) {
+            long id,
+            Group group,
+            AppOptions.Event kind,
+            Instant at,
+            long timeline,
+            List<Positions> stretches,
+            List<Long> people) {
         public Event {
             stretches = List.copyOf(stretches);
             people = List.copyOf(people);
@@ -42,7 +48,11 @@ public interface Webhooks {
      * @param owner storage id of the person who owns it, if any
      */
     record Group(
-            long room, String roomId, Room.Kind kind, String displayName, @Nullable Long owner) {}
+            long room,
+            String roomId,
+            Room.Kind kind,
+            String displayName,
+            @Nullable Long owner) {}
 
     /** An app for which something waits. @param since when the oldest of it happened */
     record Waiting(long app, Instant since) {}

@@ -106,7 +106,8 @@ public interface WebhooksContract {
         Person bob = story.person("Bob");
         for (Room.Kind kind : Room.Kind.values()) {
             NewRoom wish = story.newRoom("Room", List.of(alice, bob));
-            Room room = await(records().rooms()
+            Room room = await(records()
+                    .rooms()
                     .create(new NewRoom(
                             wish.app(),
                             wish.roomId(),
@@ -143,8 +144,7 @@ public interface WebhooksContract {
 
         assertThat(take(story))
                 .extracting(Event::stretches)
-                .containsExactly(
-                        List.of(new Positions(3, 3)), List.of(new Positions(1, 2), new Positions(4, 5)));
+                .containsExactly(List.of(new Positions(3, 3)), List.of(new Positions(1, 2), new Positions(4, 5)));
     }
 
     @Test
@@ -246,9 +246,8 @@ public interface WebhooksContract {
         List<Message> sent = story.send(alice, lobby, 4);
         story.delete(sent.get(2));
 
-        List<MessageFacts> found = await(records()
-                .webhooks()
-                .messages(sent.get(0).facts().timeline(), new Positions(2, 1_000)));
+        List<MessageFacts> found =
+                await(records().webhooks().messages(sent.get(0).facts().timeline(), new Positions(2, 1_000)));
 
         assertThat(found).containsExactly(sent.get(1).facts(), sent.get(3).facts());
     }

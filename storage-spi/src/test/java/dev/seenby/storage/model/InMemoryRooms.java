@@ -279,7 +279,12 @@ final class InMemoryRooms implements Rooms {
             found.deleted = true;
             found.deletedAt = state.now();
             found.deletions++;
-            state.told(found, AppOptions.Event.GROUP_DELETED, 0, List.of(), found.members.keySet().stream().limit(500).toList());
+            state.told(
+                    found,
+                    AppOptions.Event.GROUP_DELETED,
+                    0,
+                    List.of(),
+                    found.members.keySet().stream().limit(500).toList());
             IndexChange change = Shares.change(IndexUnit.room(room), before, Shares.ofDeletions(found));
             return new Log.Done<>(null, List.of(change));
         });

@@ -238,8 +238,7 @@ final class State {
             for (int part = 0; part < Math.max(1, parts); part++) {
                 long id = nextId();
                 List<Long> who = stretches.isEmpty() ? part(people, part) : people;
-                webhookEvents.put(
-                        id, new Webhooks.Event(id, told, kind, now(), timeline, part(stretches, part), who));
+                webhookEvents.put(id, new Webhooks.Event(id, told, kind, now(), timeline, part(stretches, part), who));
             }
         }
     }
