@@ -32,8 +32,8 @@ final class CallbackQuery {
     /** @param part which of the parts in which the events are told */
     static String id(List<Event> events, int part) {
         MessageDigest digest = sha256();
-        events.forEach(event ->
-                digest.update(ByteBuffer.allocate(Long.BYTES).putLong(event.id()).array()));
+        events.forEach(event -> digest.update(
+                ByteBuffer.allocate(Long.BYTES).putLong(event.id()).array()));
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part).array());
         return "msg_" + HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
     }

@@ -142,16 +142,20 @@ public final class WebhookWording implements Wording {
         return switch (event.kind()) {
             case READ -> throw new IllegalArgumentException("reads are told together");
             case SENT -> List.<Content>of(body -> sent(app, event, body)).iterator();
-            case RECALLED -> List.<Content>of(body -> recalled(app, event, body)).iterator();
-            case JOINED -> crowd(event, some -> body -> {
-                body.put("JoinType", "Invited").put("Operator_Account", app.administrator());
-                return members(some, body.putArray("NewMemberList"));
-            });
-            case LEFT -> crowd(event, some -> body -> {
-                body.put("ExitType", "Kicked").put("Operator_Account", app.administrator());
-                return members(some, body.putArray("ExitMemberList"));
-            });
-            case GROUP_DELETED -> List.<Content>of(body -> destroyed(event, body)).iterator();
+            case RECALLED ->
+                List.<Content>of(body -> recalled(app, event, body)).iterator();
+            case JOINED ->
+                crowd(event, some -> body -> {
+                    body.put("JoinType", "Invited").put("Operator_Account", app.administrator());
+                    return members(some, body.putArray("NewMemberList"));
+                });
+            case LEFT ->
+                crowd(event, some -> body -> {
+                    body.put("ExitType", "Kicked").put("Operator_Account", app.administrator());
+                    return members(some, body.putArray("ExitMemberList"));
+                });
+            case GROUP_DELETED ->
+                List.<Content>of(body -> destroyed(event, body)).iterator();
         };
     }
 
@@ -166,9 +170,8 @@ public final class WebhookWording implements Wording {
 
     private Future<Boolean> members(List<Long> some, ArrayNode list) {
         return accounts(some).map(known -> {
-            some.stream()
-                    .filter(known::containsKey)
-                    .forEach(one -> list.addObject().put("Member_Account", known.get(one)));
+            some.stream().filter(known::containsKey).forEach(one -> list.addObject()
+                    .put("Member_Account", known.get(one)));
             return true;
         });
     }
@@ -185,7 +188,8 @@ public final class WebhookWording implements Wording {
     }
 
     private Future<Boolean> reads(ReadParts.Part part, ObjectNode body) {
-        Positions within = new Positions(part.readers().firstKey(), part.readers().lastKey());
+        Positions within =
+                new Positions(part.readers().firstKey(), part.readers().lastKey());
         return webhooks.messages(part.timeline(), within).compose(found -> {
             List<MessageFacts> read = found.stream()
                     .filter(facts -> part.readers().containsKey(facts.position()))
@@ -267,9 +271,8 @@ public final class WebhookWording implements Wording {
             body.put("Owner_Account", owner == null ? "" : known.getOrDefault(owner, ""))
                     .put("Name", event.group().displayName());
             ArrayNode list = body.putArray("MemberList");
-            event.people().stream()
-                    .filter(known::containsKey)
-                    .forEach(one -> list.addObject().put("Member_Account", known.get(one)));
+            event.people().stream().filter(known::containsKey).forEach(one -> list.addObject()
+                    .put("Member_Account", known.get(one)));
             return true;
         });
     }

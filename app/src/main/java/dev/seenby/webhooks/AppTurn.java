@@ -71,9 +71,8 @@ final class AppTurn {
     /** Fails with {@link PostFailed} when the receiver is to be left alone for a while. */
     Future<End> run() {
         return rounds().map(End.NOTHING_LEFT)
-                .recover(e -> e instanceof LeaseLost
-                        ? Future.succeededFuture(End.TAKEN_BY_ANOTHER)
-                        : Future.failedFuture(e));
+                .recover(e ->
+                        e instanceof LeaseLost ? Future.succeededFuture(End.TAKEN_BY_ANOTHER) : Future.failedFuture(e));
     }
 
     /** Round after round, without a chain of futures that grows with them. */
@@ -101,23 +100,20 @@ final class AppTurn {
 
     /** @return whether something was there */
     private Future<Boolean> round() {
-        return held()
-                .compose(yes -> delivery.apps().bySdkAppId(app))
-                .compose(found -> {
-                    Webhook webhook =
-                            found.map(known -> known.options().webhook()).orElse(null);
-                    if (webhook == null) {
-                        return drop(Instant.EPOCH, 0).map(false);
-                    }
-                    return dropOld()
-                            .compose(dropped -> delivery.webhooks().take(app))
-                            .compose(batch -> batch.isEmpty()
-                                    ? Future.succeededFuture(false)
-                                    : new Batch(found.orElseThrow(), webhook, batch)
-                                            .deliver()
-                                            .onSuccess(told -> course.told.clear())
-                                            .map(true));
-                });
+        return held().compose(yes -> delivery.apps().bySdkAppId(app)).compose(found -> {
+            Webhook webhook = found.map(known -> known.options().webhook()).orElse(null);
+            if (webhook == null) {
+                return drop(Instant.EPOCH, 0).map(false);
+            }
+            return dropOld()
+                    .compose(dropped -> delivery.webhooks().take(app))
+                    .compose(batch -> batch.isEmpty()
+                            ? Future.succeededFuture(false)
+                            : new Batch(found.orElseThrow(), webhook, batch)
+                                    .deliver()
+                                    .onSuccess(told -> course.told.clear())
+                                    .map(true));
+        });
     }
 
     private Future<Void> held() {
@@ -125,16 +121,14 @@ final class AppTurn {
         if (now.isBefore(course.heldAt.plus(RENEW_AFTER))) {
             return Future.succeededFuture();
         }
-        return delivery.leases()
-                .hold(lease(app), delivery.node(), LEASE)
-                .compose(mine -> {
-                    course.heldAt = mine ? now : Instant.EPOCH;
-                    if (mine) {
-                        return Future.succeededFuture();
-                    }
-                    course.told.clear();
-                    return Future.failedFuture(new LeaseLost());
-                });
+        return delivery.leases().hold(lease(app), delivery.node(), LEASE).compose(mine -> {
+            course.heldAt = mine ? now : Instant.EPOCH;
+            if (mine) {
+                return Future.succeededFuture();
+            }
+            course.told.clear();
+            return Future.failedFuture(new LeaseLost());
+        });
     }
 
     private Future<Void> dropOld() {

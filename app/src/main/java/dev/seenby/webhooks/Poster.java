@@ -54,7 +54,8 @@ final class Poster {
                 .putHeader("user-agent", "Seenby")
                 .putHeader("webhook-id", letter.id())
                 .putHeader("webhook-timestamp", Long.toString(epochSecond))
-                .putHeader("webhook-signature", Signature.of(webhook.secret(), letter.id(), epochSecond, letter.body()));
+                .putHeader(
+                        "webhook-signature", Signature.of(webhook.secret(), letter.id(), epochSecond, letter.body()));
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WHOLE_MILLIS);
         long timer = vertx.setTimer(WHOLE_MILLIS, late -> taken.tryFail(new PostFailed(LATE)));
         client.request(options)

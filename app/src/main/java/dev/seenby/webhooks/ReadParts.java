@@ -28,8 +28,9 @@ public final class ReadParts implements Iterator<ReadParts.Part> {
 
     /** @param reads at most {@link dev.seenby.storage.Webhooks#MAX_BATCH}, so that the readers of one message fit into one part */
     public ReadParts(List<Event> reads) {
-        reads.forEach(read ->
-                byTimeline.computeIfAbsent(read.timeline(), t -> new ArrayList<>()).add(read));
+        reads.forEach(read -> byTimeline
+                .computeIfAbsent(read.timeline(), t -> new ArrayList<>())
+                .add(read));
         skip();
     }
 
@@ -47,10 +48,7 @@ public final class ReadParts implements Iterator<ReadParts.Part> {
         SortedMap<Long, List<Long>> part = new TreeMap<>();
         int people = 0;
         long first = position;
-        while (hasNext()
-                && byTimeline.firstKey() == timeline
-                && part.size() < MESSAGES
-                && position - first < SPREAD) {
+        while (hasNext() && byTimeline.firstKey() == timeline && part.size() < MESSAGES && position - first < SPREAD) {
             List<Long> readers = readersHere();
             if (people + readers.size() > READERS) {
                 break;

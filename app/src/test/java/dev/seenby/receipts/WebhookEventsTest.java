@@ -19,8 +19,7 @@ class WebhookEventsTest {
             RealServers.Node node = servers.node();
             try (ThreeDialects chat =
                     new ThreeDialects(node, List.of("Alice", "Bob", "Carol", "Dave"), List.of("Alice", "Bob"))) {
-                Dialects.await(PgConnection.connect(
-                                servers.vertx(), PgConnectOptions.fromUri(servers.postgresUri()))
+                Dialects.await(PgConnection.connect(servers.vertx(), PgConnectOptions.fromUri(servers.postgresUri()))
                         .compose(c -> c.query("update app set webhook_url = 'http://127.0.0.1:1', webhook_events ="
                                         + " '{READ,SENT,RECALLED,JOINED,LEFT,GROUP_DELETED}'")
                                 .execute()
@@ -36,7 +35,8 @@ class WebhookEventsTest {
                 chat.zulipLeaves("Dave");
                 chat.zulipDeletes(2);
 
-                List<Webhooks.Event> events = Dialects.await(node.record.webhooks().take(chat.app()));
+                List<Webhooks.Event> events =
+                        Dialects.await(node.record.webhooks().take(chat.app()));
 
                 assertThat(events)
                         .extracting(Webhooks.Event::kind)

@@ -51,8 +51,7 @@ class DeliveryTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    private final InMemoryRecords memory =
-            new InMemoryRecords(batch -> Future.succeededFuture(), () -> now.get());
+    private final InMemoryRecords memory = new InMemoryRecords(batch -> Future.succeededFuture(), () -> now.get());
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Told told = new Told();
     private Vertx vertx;
@@ -120,8 +119,11 @@ class DeliveryTest {
 
     private Delivery node() {
         NoIndex index = new NoIndex();
-        Receipts receipts =
-                new Receipts(index, new IndexKeeper(vertx, index, memory.log(), ReceiptMetrics.NONE), memory.reads(), ReceiptMetrics.NONE);
+        Receipts receipts = new Receipts(
+                index,
+                new IndexKeeper(vertx, index, memory.log(), ReceiptMetrics.NONE),
+                memory.reads(),
+                ReceiptMetrics.NONE);
         Delivery delivery = new Delivery(
                 vertx,
                 memory.records().webhooks(),
@@ -387,7 +389,9 @@ class DeliveryTest {
         rita.mood = Mood.TAKES;
         until(this::nothingWaits);
 
-        assertThat(rita.taken()).extracting(post -> post.body().getInteger("MsgSeq")).containsExactly(6);
+        assertThat(rita.taken())
+                .extracting(post -> post.body().getInteger("MsgSeq"))
+                .containsExactly(6);
     }
 
     @Test

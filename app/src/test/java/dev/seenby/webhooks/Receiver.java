@@ -76,13 +76,15 @@ final class Receiver implements AutoCloseable {
                 text,
                 taken));
         switch (now) {
-            case TAKES -> request.response()
-                    .end("{\"ActionStatus\":\"FAIL\",\"ErrorInfo\":\"nobody reads this\",\"ErrorCode\":1}");
+            case TAKES ->
+                request.response()
+                        .end("{\"ActionStatus\":\"FAIL\",\"ErrorInfo\":\"nobody reads this\",\"ErrorCode\":1}");
             case FAILS -> request.response().setStatusCode(500).end();
-            case REDIRECTS -> request.response()
-                    .setStatusCode(307)
-                    .putHeader("location", url("/elsewhere"))
-                    .end();
+            case REDIRECTS ->
+                request.response()
+                        .setStatusCode(307)
+                        .putHeader("location", url("/elsewhere"))
+                        .end();
             case HANGS -> {}
             case HANGS_UP -> request.connection().close();
             case TALKS_TOO_MUCH -> request.response().end(Buffer.buffer(new byte[1 << 20]));

@@ -82,8 +82,7 @@ final class PgWebhooks implements Webhooks {
                 .map(rows -> Database.list(
                         rows,
                         row -> new Waiting(
-                                row.getLong("app"),
-                                row.getOffsetDateTime("at").toInstant())));
+                                row.getLong("app"), row.getOffsetDateTime("at").toInstant())));
     }
 
     @Override

@@ -32,7 +32,8 @@ final class WebhookWrites {
             """;
 
     /** The timelines' kinds are compared here, after their number has become small. */
-    private static final String READS = """
+    private static final String READS =
+            """
             insert into webhook_event (app, room, kind, timeline, firsts, lasts, people)
             select r.app, r.id, 'READ', k.timeline, array_agg(k.first order by k.first), array_agg(k.last order by k.first),
                 array[k.reader]
@@ -47,7 +48,8 @@ final class WebhookWrites {
             from unnest($1::bigint[], $2::bigint[]) with ordinality k (room, clock, ord)
             """ + WANTED.formatted("k.room", "$3::text") + "order by k.ord";
 
-    private static final String PEOPLE = """
+    private static final String PEOPLE =
+            """
             insert into webhook_event (app, room, kind, people)
             select r.app, r.id, $2::text, array_agg(k.person order by k.ord)
             from unnest($3::bigint[], $4::int[]) with ordinality k (person, part, ord)
@@ -93,8 +95,7 @@ final class WebhookWrites {
 
     static Future<?> recalled(SqlConnection c, long room, long clock) {
         return c.preparedQuery(MESSAGES)
-                .execute(Tuple.of(
-                        longs(List.of(room)), longs(List.of(clock)), AppOptions.Event.RECALLED.name()));
+                .execute(Tuple.of(longs(List.of(room)), longs(List.of(clock)), AppOptions.Event.RECALLED.name()));
     }
 
     /** @param kind {@code JOINED} or {@code LEFT} */

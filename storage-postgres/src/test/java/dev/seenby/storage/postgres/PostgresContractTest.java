@@ -175,7 +175,12 @@ class PostgresContractTest {
                                     "update app set webhook_url = 'http://localhost', webhook_events = $2 where sdk_app_id = $1")
                             .execute(Tuple.tuple()
                                     .addValue(app.sdkAppId())
-                                    .addValue(events.isEmpty() ? null : events.stream().map(Enum::name).toArray(String[]::new)))
+                                    .addValue(
+                                            events.isEmpty()
+                                                    ? null
+                                                    : events.stream()
+                                                            .map(Enum::name)
+                                                            .toArray(String[]::new)))
                             .eventually(c::close)));
         }
     }
