@@ -25,18 +25,6 @@ enum GroupType {
         this.kind = kind;
     }
 
-    /** @param kind not {@code DIRECT}, which is no group */
-    static GroupType of(Room.Kind kind) {
-        return Arrays.stream(values())
-                .filter(type -> type.kind == kind)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(kind.name()));
-    }
-
-    String wireName() {
-        return wireName;
-    }
-
     static Set<String> names() {
         return BY_NAME.keySet();
     }

@@ -124,7 +124,7 @@ public final class WebhookWording implements Wording {
             ObjectNode body = StrictJson.newObject()
                     .put("CallbackCommand", callback.command())
                     .put("GroupId", pieces.last().group().roomId())
-                    .put("Type", GroupType.of(pieces.last().group().kind()).wireName());
+                    .put("Type", GroupType.of(pieces.last().group().kind()).wireName);
             return pieces.contents().next().into(body).compose(any -> {
                 if (!any) {
                     return next();
