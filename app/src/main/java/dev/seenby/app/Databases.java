@@ -82,7 +82,8 @@ final class Databases {
                 stamps,
                 postgres.forgetting(),
                 postgres.erasures(),
-                postgres.exports());
+                postgres.exports(),
+                postgres.webhooks());
     }
 
     private PostgresStorage postgres(byte[] secretsKey, CommitListener listener) {

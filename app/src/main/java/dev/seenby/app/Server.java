@@ -20,6 +20,8 @@ import dev.seenby.retention.Forgetter;
 import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.rocketchat.Services;
 import dev.seenby.tencent.TencentRoutes;
+import dev.seenby.tencent.WebhookWording;
+import dev.seenby.webhooks.Delivery;
 import dev.seenby.zulip.EventPublisher;
 import dev.seenby.zulip.EventWaiting;
 import dev.seenby.zulip.ZulipRoutes;
@@ -120,6 +122,9 @@ final class Server {
         purging.start();
         started.add("the deletion of apps", () -> await(purging.stop()));
         retention(vertx, stores, metrics);
+        Delivery delivery = delivery(vertx, stores, useCases, metrics);
+        delivery.start();
+        started.add("the webhooks", () -> await(delivery.stop()));
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         listenToCalls(
@@ -302,6 +307,17 @@ final class Server {
                 stores.rooms(),
                 stores.messages(),
                 stores.subscriptions());
+    }
+
+    private static Delivery delivery(Vertx vertx, Stores stores, UseCases useCases, Metrics metrics) {
+        return new Delivery(
+                vertx,
+                stores.webhooks(),
+                stores.apps(),
+                stores.leases(),
+                new WebhookWording(stores.webhooks(), stores.messages(), stores.people(), useCases.receipts()),
+                metrics,
+                InstantSource.system());
     }
 
     private static EventPublisher events(Stores stores) {

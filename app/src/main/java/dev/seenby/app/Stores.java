@@ -19,6 +19,7 @@ import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.Topics;
+import dev.seenby.storage.Webhooks;
 
 /** All that the server needs of storage. */
 record Stores(
@@ -40,4 +41,5 @@ record Stores(
         AppStamps stamps,
         Forgetting forgetting,
         Erasures erasures,
-        Exports exports) {}
+        Exports exports,
+        Webhooks webhooks) {}

@@ -3,6 +3,7 @@ package dev.seenby.observability;
 import dev.seenby.limits.LimitMetrics;
 import dev.seenby.receipts.ReceiptMetrics;
 import dev.seenby.retention.RetentionMetrics;
+import dev.seenby.webhooks.WebhookMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -37,7 +38,7 @@ import java.util.stream.LongStream;
 /**
  * The meters, listed in {@code docs/metrics.md}. No label says which app, person or room: their number has no bound.
  */
-public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMetrics, AutoCloseable {
+public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMetrics, WebhookMetrics, AutoCloseable {
     private static final String RESPONSE_TIME = "vertx.http.server.response.time";
     /** Bounds of the buckets of response times. */
     private static final double[] BUCKETS_NANOS = LongStream.of(1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 3_000)
@@ -61,6 +62,10 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     private final Counter retentionFailures;
     private final AtomicLong behindSeconds = new AtomicLong();
     private final AtomicInteger erasing = new AtomicInteger();
+    private final AtomicLong webhooksWaiting = new AtomicLong();
+    private final AtomicLong webhooksOldest = new AtomicLong();
+    private final Timer webhookPosts;
+    private final Counter webhooksDropped;
     private final Map<Answer, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
@@ -81,6 +86,12 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
         retentionFailures = counter("seenby.retention.failures");
         Gauge.builder("seenby.retention.behind.seconds", behindSeconds, AtomicLong::get).register(registry);
         Gauge.builder("seenby.retention.erasing", erasing, AtomicInteger::get).register(registry);
+        Gauge.builder("seenby.webhook.events.waiting", webhooksWaiting, AtomicLong::get)
+                .register(registry);
+        Gauge.builder("seenby.webhook.oldest.seconds", webhooksOldest, AtomicLong::get)
+                .register(registry);
+        webhookPosts = Timer.builder("seenby.webhook.post.time").register(registry);
+        webhooksDropped = counter("seenby.webhook.events.dropped");
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -251,6 +262,31 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     @Override
     public void roundFailed() {
         retentionFailures.increment();
+    }
+
+    @Override
+    public void waiting(long events) {
+        webhooksWaiting.set(events);
+    }
+
+    @Override
+    public void oldest(Duration age) {
+        webhooksOldest.set(age.toSeconds());
+    }
+
+    @Override
+    public void delivered(long nanos) {
+        webhookPosts.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void failed(String cause) {
+        counter("seenby.webhook.posts.failed", "cause", cause).increment();
+    }
+
+    @Override
+    public void dropped(long events) {
+        webhooksDropped.increment(events);
     }
 
     @Override

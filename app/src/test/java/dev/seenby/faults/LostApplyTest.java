@@ -115,6 +115,7 @@ class LostApplyTest {
                 node.record.log(),
                 node.record.leases(),
                 node.record.forgetting(),
-                node.record.erasures());
+                node.record.erasures(),
+                node.record.webhooks());
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ class MetricsTest {
         metrics.answered("tencent", "v4/unknown", "60009");
         metrics.committed("marks", 3, 1_000);
         metrics.redis(() -> true);
+        metrics.failed("timeout");
 
         Set<String> documented = Pattern.compile("(?m)^\\| `(seenby_[a-z_]+)`")
                 .matcher(Files.readString(DOCUMENT))
@@ -80,6 +82,11 @@ class MetricsTest {
         metrics.queued("marks", 9);
         metrics.connectionLost("marks");
         metrics.redis(() -> false);
+        metrics.waiting(12);
+        metrics.oldest(Duration.ofSeconds(34));
+        metrics.delivered(5_000_000);
+        metrics.failed("5xx");
+        metrics.dropped(6);
 
         assertThat(metrics.scrape())
                 .contains(
@@ -98,7 +105,12 @@ class MetricsTest {
                         "seenby_writer_batch_time_seconds_sum{writer=\"marks\"} 0.002",
                         "seenby_writer_queued{writer=\"marks\"} 9.0",
                         "seenby_writer_connections_lost_total{writer=\"marks\"} 1.0",
-                        "seenby_redis_up 0.0");
+                        "seenby_redis_up 0.0",
+                        "seenby_webhook_events_waiting 12.0",
+                        "seenby_webhook_oldest_seconds 34.0",
+                        "seenby_webhook_post_time_seconds_sum 0.005",
+                        "seenby_webhook_posts_failed_total{cause=\"5xx\"} 1.0",
+                        "seenby_webhook_events_dropped_total 6.0");
     }
 
     @Test

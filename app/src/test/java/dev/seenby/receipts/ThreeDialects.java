@@ -132,6 +132,10 @@ final class ThreeDialects implements AutoCloseable {
         return new Somebody(person, token, key.key());
     }
 
+    long app() {
+        return app.sdkAppId();
+    }
+
     int messages() {
         return sent.size();
     }

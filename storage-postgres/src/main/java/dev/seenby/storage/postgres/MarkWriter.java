@@ -151,6 +151,7 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
         for (Positions stretch : Stretches.difference(newlyRead, found.forgotten(key))) {
             writes.insertSpan(key, stretch, Columns.time(asked.readAt()), false);
         }
+        writes.newlyRead(key, newlyRead);
         List<Positions> both = new ArrayList<>(before);
         both.addAll(newlyRead);
         Head head = found.head(key);

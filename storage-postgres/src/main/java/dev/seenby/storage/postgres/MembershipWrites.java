@@ -3,6 +3,7 @@ package dev.seenby.storage.postgres;
 import static dev.seenby.storage.postgres.Columns.longs;
 import static dev.seenby.storage.postgres.Columns.strings;
 
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.Member;
@@ -94,6 +95,7 @@ final class MembershipWrites {
             }
             addStays(room, found, stays, reads);
             sent.addAll(reads.sendTo(c));
+            sent.add(WebhookWrites.moved(c, room, AppOptions.Event.JOINED, joining));
             return new Written(reads.changes(), sent);
         });
     }
@@ -165,6 +167,7 @@ final class MembershipWrites {
             changeSides(room, leaving, found, true, reads);
             addStays(room, found, stays, reads);
             sent.addAll(reads.sendTo(c));
+            sent.add(WebhookWrites.moved(c, room, AppOptions.Event.LEFT, leaving));
             return new Written(reads.changes(), sent);
         });
     }

@@ -77,6 +77,7 @@ final class MessageDeletion {
             sent.add(c.preparedQuery(THREAD).execute(Tuple.of(parent)));
             sent.add(c.preparedQuery(PARENT).execute(Tuple.of(parent, now)));
         }
+        sent.add(WebhookWrites.recalled(c, roomId, clock));
         return new Written(
                 List.of(new IndexChange.Share(
                         IndexUnit.room(roomId),

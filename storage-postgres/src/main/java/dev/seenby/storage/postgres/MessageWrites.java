@@ -193,6 +193,8 @@ final class MessageWrites {
         sent.add(c.preparedQuery(MESSAGES).execute(columns()));
         sent.addAll(threads.sendTo(c));
         sent.addAll(reads.sendTo(c));
+        sent.add(WebhookWrites.sent(c, longs(appended, m -> m.facts().room()), longs(appended, m -> m.facts()
+                .clock())));
         return new Written(reads.changes(), sent);
     }
 

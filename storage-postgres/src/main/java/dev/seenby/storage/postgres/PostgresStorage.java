@@ -17,6 +17,7 @@ import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.Topics;
+import dev.seenby.storage.Webhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -58,6 +59,7 @@ public final class PostgresStorage {
     private final Forgetting forgetting;
     private final Erasures erasures;
     private final Exports exports;
+    private final Webhooks webhooks;
 
     private PostgresStorage(Vertx vertx, PgConnectOptions connect, PostgresOptions options, CommitListener listener) {
         database = database(vertx, connect, options);
@@ -78,6 +80,7 @@ public final class PostgresStorage {
         forgetting = new PgForgetting(database, roomWrites);
         erasures = new PgErasures(database, roomWrites, marks);
         exports = new PgExports(database);
+        webhooks = new PgWebhooks(database);
     }
 
     /**
@@ -222,6 +225,10 @@ public final class PostgresStorage {
 
     public Exports exports() {
         return exports;
+    }
+
+    public Webhooks webhooks() {
+        return webhooks;
     }
 
     /** Whether the database answers, within two seconds. */

@@ -96,6 +96,7 @@ final class ReadWrites {
     private final Rows deletedSpans = new Rows();
     private final Rows insertedSpans = new Rows();
     private final List<IndexChange> changes = new ArrayList<>();
+    private final WebhookWrites webhooks = new WebhookWrites();
 
     /** The head as it will be. */
     void head(Key key, long version, boolean gone) {
@@ -118,6 +119,11 @@ final class ReadWrites {
     /** @param readAt null = now, by the database's clock */
     void insertSpan(Key key, Positions span, @Nullable OffsetDateTime readAt, boolean own) {
         insertedSpans.add(key.timeline(), key.person(), span.first(), span.last(), readAt, own);
+    }
+
+    /** A stretch that nobody had marked before, to be told; not a sender's own. */
+    void newlyRead(Key key, List<Positions> stretches) {
+        webhooks.read(key, stretches);
     }
 
     void change(IndexChange change) {
@@ -178,6 +184,7 @@ final class ReadWrites {
         insertedRuns.sendTo(c, INSERT_RUNS, sent);
         deletedSpans.sendTo(c, DELETE_SPANS, sent);
         insertedSpans.sendTo(c, INSERT_SPANS, sent);
+        webhooks.sendTo(c, sent);
         return sent;
     }
 }

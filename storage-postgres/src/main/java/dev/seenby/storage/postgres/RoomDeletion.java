@@ -34,7 +34,7 @@ final class RoomDeletion {
                     false,
                     List.of(),
                     List.of(IndexUnit.ALL_CLOCKS));
-            return new Written(List.of(change), List.of(Future.succeededFuture()));
+            return new Written(List.of(change), List.of(WebhookWrites.deleted(c, room)));
         });
     }
 }

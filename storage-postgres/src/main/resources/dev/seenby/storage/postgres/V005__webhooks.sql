@@ -1,2 +1,26 @@
--- Webhooks.
-select;
+-- What is to be told to the back ends of apps that have a webhook. Nodes of the former version go on beside it; what they write is
+-- not told.
+
+-- Without a foreign key, which would lock the app's row at every mark; what an app without webhook has is dropped by and by.
+-- firsts, lasts: of a read, the newly read stretches of positions; of a message, its clock.
+create table webhook_event (
+    id bigint generated always as identity primary key,
+    app bigint not null,
+    room bigint not null,
+    kind text not null,
+    at timestamptz not null default clock_timestamp(),
+    timeline bigint not null default 0,
+    firsts bigint[] not null default '{}',
+    lasts bigint[] not null default '{}',
+    people bigint[] not null default '{}'
+);
+create index webhook_event_app on webhook_event (app, id) include (at);
+
+-- Which events were taken together, so that they are told in the same parts after a crash.
+create table webhook_batch (
+    app bigint primary key,
+    events bigint[] not null
+) with (fillfactor = 50);
+
+-- Lets a database without webhooks see at once that it has none.
+create index app_webhook on app (sdk_app_id) where webhook_events is not null;

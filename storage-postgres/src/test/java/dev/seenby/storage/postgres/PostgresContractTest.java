@@ -1,5 +1,7 @@
 package dev.seenby.storage.postgres;
 
+import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.ChangingAppsContract;
@@ -25,12 +27,14 @@ import dev.seenby.storage.contract.StreamContract;
 import dev.seenby.storage.contract.SubscriptionsContract;
 import dev.seenby.storage.contract.ThreadsContract;
 import dev.seenby.storage.contract.TopicsContract;
+import dev.seenby.storage.contract.WebhooksContract;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -173,6 +177,30 @@ class PostgresContractTest {
         @Override
         public Records records() {
             return all();
+        }
+    }
+
+    @Nested
+    class Webhooks implements WebhooksContract {
+        @Override
+        public Records records() {
+            return all();
+        }
+
+        @Override
+        public void ask(App app, Set<AppOptions.Event> events) {
+            Story.await(PgConnection.connect(vertx, PgConnectOptions.fromUri(server.uri()))
+                    .compose(c -> c.preparedQuery(
+                                    "update app set webhook_url = 'http://localhost', webhook_events = $2 where sdk_app_id = $1")
+                            .execute(Tuple.tuple()
+                                    .addValue(app.sdkAppId())
+                                    .addValue(
+                                            events.isEmpty()
+                                                    ? null
+                                                    : events.stream()
+                                                            .map(Enum::name)
+                                                            .toArray(String[]::new)))
+                            .eventually(c::close)));
         }
     }
 

@@ -55,7 +55,8 @@ final class TestDatabases implements AutoCloseable {
                 storage.log(),
                 storage.leases(),
                 storage.forgetting(),
-                storage.erasures());
+                storage.erasures(),
+                storage.webhooks());
     }
 
     RowSet<Row> run(String uri, String sql) {

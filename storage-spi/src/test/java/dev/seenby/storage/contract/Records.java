@@ -14,6 +14,7 @@ import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.Topics;
+import dev.seenby.storage.Webhooks;
 
 /** The faces of one record. */
 public record Records(
@@ -30,4 +31,5 @@ public record Records(
         IndexLog log,
         Leases leases,
         Forgetting forgetting,
-        Erasures erasures) {}
+        Erasures erasures,
+        Webhooks webhooks) {}

@@ -1,5 +1,6 @@
 package dev.seenby.storage.model;
 
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexEntry;
 import dev.seenby.storage.IndexUnit;
@@ -9,6 +10,7 @@ import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.NewMessage;
+import dev.seenby.storage.Positions;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.StorageException.Conflict;
 import dev.seenby.storage.StorageException.NotFound;
@@ -151,6 +153,7 @@ final class InMemoryMessages implements Messages {
         room.mentions.put(clock, message.mentions());
         timeline.messages.add(kept);
         state.messages.put(facts.id(), kept);
+        state.told(room, AppOptions.Event.SENT, 0, List.of(new Positions(clock, clock)), List.of());
         IndexChange change = Shares.change(Shares.unit(timeline), before, after);
         return new Log.Done<>(sent, List.of(change));
     }
@@ -240,6 +243,12 @@ final class InMemoryMessages implements Messages {
             if (parent != null) {
                 State.found(state.messages.get(parent), "message").changed(now.truncatedTo(ChronoUnit.MILLIS));
             }
+            state.told(
+                    room,
+                    AppOptions.Event.RECALLED,
+                    0,
+                    List.of(new Positions(facts.clock(), facts.clock())),
+                    List.of());
             IndexChange change = Shares.change(IndexUnit.room(facts.room()), before, Shares.ofDeletions(room));
             return new Log.Done<>(null, List.of(change));
         });

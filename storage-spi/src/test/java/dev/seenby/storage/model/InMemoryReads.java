@@ -1,5 +1,6 @@
 package dev.seenby.storage.model;
 
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.IndexEntry;
 import dev.seenby.storage.Mark;
@@ -8,6 +9,7 @@ import dev.seenby.storage.Page;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.Reader;
+import dev.seenby.storage.TimelineKey;
 import dev.seenby.storage.model.State.MessageState;
 import dev.seenby.storage.model.State.TimelineState;
 import io.vertx.core.Future;
@@ -46,7 +48,8 @@ final class InMemoryReads implements ReadRecord {
             return act(
                     mark,
                     (message, reads) -> message.audience().contains(mark.person())
-                            && reads.putIfAbsent(message.message().facts().position(), at) == null);
+                            && reads.putIfAbsent(message.message().facts().position(), at) == null,
+                    true);
         });
     }
 
@@ -55,7 +58,8 @@ final class InMemoryReads implements ReadRecord {
         return log.commit(() -> act(
                 mark,
                 (message, reads) -> message.message().facts().sender() != mark.person()
-                        && reads.remove(message.message().facts().position()) != null));
+                        && reads.remove(message.message().facts().position()) != null,
+                false));
     }
 
     /** Takes back all that somebody deleted has read of a timeline, but for what a send made. */
@@ -66,31 +70,37 @@ final class InMemoryReads implements ReadRecord {
                 person,
                 all,
                 (message, reads) -> message.message().facts().sender() != person
-                        && reads.remove(message.message().facts().position()) != null));
+                        && reads.remove(message.message().facts().position()) != null,
+                false));
     }
 
-    private Log.Done<Void> act(Mark mark, Act act) {
+    private Log.Done<Void> act(Mark mark, Act act, boolean told) {
         State.within(mark.stretches().size(), 10_000);
         TimelineState timeline = state.timeline(mark.timeline());
         state.openRoom(timeline.room.room.id());
-        return act(timeline, state.person(mark.person()).id(), mark, act);
+        return act(timeline, state.person(mark.person()).id(), mark, act, told);
     }
 
-    private static Log.Done<Void> act(TimelineState timeline, long person, Mark mark, Act act) {
+    private Log.Done<Void> act(TimelineState timeline, long person, Mark mark, Act act, boolean told) {
         IndexEntry before = Shares.ofTimeline(timeline, person);
-        boolean changed = false;
+        TreeSet<Long> changed = new TreeSet<>();
         for (MessageState message : timeline.messages) {
             long position = message.message().facts().position();
             for (Positions stretch : mark.stretches()) {
                 if (stretch.first() <= position && position <= stretch.last()) {
-                    changed |= act.on(message, timeline.readsOf(person));
+                    if (act.on(message, timeline.readsOf(person))) {
+                        changed.add(position);
+                    }
                 }
             }
         }
-        if (!changed) {
+        if (changed.isEmpty()) {
             return new Log.Done<>(null, List.of());
         }
         timeline.versions.merge(person, 1L, Long::sum);
+        if (told && timeline.key.kind() != TimelineKey.Kind.SILENT) {
+            state.told(timeline.room, AppOptions.Event.READ, timeline.id, State.runs(changed), List.of(person));
+        }
         IndexEntry after = Shares.ofTimeline(timeline, person);
         return new Log.Done<>(null, List.of(Shares.change(Shares.unit(timeline), before, after)));
     }

@@ -1,5 +1,7 @@
 package dev.seenby.storage.model;
 
+import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.Credentials;
@@ -15,9 +17,11 @@ import dev.seenby.storage.Topics;
 import dev.seenby.storage.contract.Records;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The whole record in memory. Everything happens under one lock, counts are made by counting. */
 public final class InMemoryRecords {
+    private final State state;
     private final Records records;
 
     /** A record that nobody listens to, on the computer's clock. */
@@ -27,7 +31,7 @@ public final class InMemoryRecords {
 
     /** @param listener told of every batch, one after the other */
     public InMemoryRecords(CommitListener listener, InstantSource clock) {
-        State state = new State(clock);
+        state = new State(clock);
         Log log = new Log(state, listener);
         InMemoryPeople people = new InMemoryPeople(state, log);
         InMemoryRooms rooms = new InMemoryRooms(state, log);
@@ -47,7 +51,33 @@ public final class InMemoryRecords {
                 log,
                 new InMemoryLeases(clock),
                 new InMemoryForgetting(state, log),
-                new InMemoryErasures(state, log, people, rooms, messages, reads));
+                new InMemoryErasures(state, log, people, rooms, messages, reads),
+                new InMemoryWebhooks(state, log));
+    }
+
+    /** Gives an app a webhook, or takes it away. */
+    public void ask(long app, AppOptions.@Nullable Webhook webhook) {
+        App now = state.app(app);
+        AppOptions options = now.options();
+        state.apps.put(
+                app,
+                new App(
+                        app,
+                        now.name(),
+                        now.hosts(),
+                        now.callsPerSecond(),
+                        now.ceilingPerSecond(),
+                        now.callsPerSecondPerPerson(),
+                        now.secretKey(),
+                        now.administrator(),
+                        now.createdAt(),
+                        now.version() + 1,
+                        new AppOptions(
+                                options.callLimits(),
+                                options.messagesPerSecondPerGroup(),
+                                options.keepReadsDays(),
+                                options.off(),
+                                webhook)));
     }
 
     public Records records() {

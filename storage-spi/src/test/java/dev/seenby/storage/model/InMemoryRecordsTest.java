@@ -1,5 +1,7 @@
 package dev.seenby.storage.model;
 
+import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.ChangingAppsContract;
@@ -25,8 +27,10 @@ import dev.seenby.storage.contract.StreamContract;
 import dev.seenby.storage.contract.SubscriptionsContract;
 import dev.seenby.storage.contract.ThreadsContract;
 import dev.seenby.storage.contract.TopicsContract;
+import dev.seenby.storage.contract.WebhooksContract;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 class InMemoryRecordsTest
         implements AppsContract,
@@ -40,6 +44,7 @@ class InMemoryRecordsTest
                 TopicsContract,
                 MutesContract,
                 LeasesContract,
+                WebhooksContract,
                 SearchContract,
                 SearchedValuesContract,
                 StreamContract,
@@ -51,7 +56,8 @@ class InMemoryRecordsTest
                 ForgettingContract,
                 ErasuresContract {
     private final HeardBatches heard = new HeardBatches();
-    private final Records records = new InMemoryRecords(heard, InstantSource.system()).records();
+    private final InMemoryRecords memory = new InMemoryRecords(heard, InstantSource.system());
+    private final Records records = memory.records();
 
     @Override
     public Records records() {
@@ -64,6 +70,11 @@ class InMemoryRecordsTest
             Person other = Story.await(records.people().create(person.app(), Story.newPerson("Other"), List.of()));
             Story.await(records.mutes().mute(person.id(), other.id()));
         }
+    }
+
+    @Override
+    public void ask(App app, Set<AppOptions.Event> events) {
+        memory.ask(app.sdkAppId(), new AppOptions.Webhook("http://localhost", "secret", events));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.seenby.storage.model;
 
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Attendance;
 import dev.seenby.storage.IndexChange;
 import dev.seenby.storage.IndexEntry;
@@ -140,6 +141,7 @@ final class InMemoryRooms implements Rooms {
             RoomState joined = state.openRoom(room);
             members.forEach(member -> state.person(member.person()));
             List<Joined> outcomes = new ArrayList<>();
+            List<Long> came = new ArrayList<>();
             List<IndexChange> changes = new ArrayList<>();
             for (NewRoom.NewMember member : members) {
                 if (joined.members.containsKey(member.person())) {
@@ -153,6 +155,10 @@ final class InMemoryRooms implements Rooms {
                         && share.share().version() == 0);
                 changes.addAll(flip(joined, member.person(), before));
                 outcomes.add(Joined.JOINED);
+                came.add(member.person());
+            }
+            if (!came.isEmpty()) {
+                state.told(joined, AppOptions.Event.JOINED, 0, List.of(), came);
             }
             return new Log.Done<>(outcomes, changes);
         });
@@ -163,7 +169,7 @@ final class InMemoryRooms implements Rooms {
         State.within(persons.size(), 10_000);
         return log.commit(() -> {
             RoomState left = state.openRoom(room);
-            int were = 0;
+            List<Long> went = new ArrayList<>();
             List<IndexChange> changes = new ArrayList<>();
             for (long person : persons) {
                 if (left.members.containsKey(person)) {
@@ -171,10 +177,13 @@ final class InMemoryRooms implements Rooms {
                     left.members.remove(person);
                     left.leftAt.put(person, state.now());
                     changes.addAll(flip(left, person, before));
-                    were++;
+                    went.add(person);
                 }
             }
-            return new Log.Done<>(were, changes);
+            if (!went.isEmpty()) {
+                state.told(left, AppOptions.Event.LEFT, 0, List.of(), went);
+            }
+            return new Log.Done<>(went.size(), changes);
         });
     }
 
@@ -270,6 +279,12 @@ final class InMemoryRooms implements Rooms {
             found.deleted = true;
             found.deletedAt = state.now();
             found.deletions++;
+            state.told(
+                    found,
+                    AppOptions.Event.GROUP_DELETED,
+                    0,
+                    List.of(),
+                    found.members.keySet().stream().limit(500).toList());
             IndexChange change = Shares.change(IndexUnit.room(room), before, Shares.ofDeletions(found));
             return new Log.Done<>(null, List.of(change));
         });

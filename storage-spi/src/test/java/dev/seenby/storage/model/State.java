@@ -1,6 +1,7 @@
 package dev.seenby.storage.model;
 
 import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.Listed;
@@ -13,6 +14,7 @@ import dev.seenby.storage.Room;
 import dev.seenby.storage.StorageException.NotFound;
 import dev.seenby.storage.Timeline;
 import dev.seenby.storage.TimelineKey;
+import dev.seenby.storage.Webhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -58,6 +60,8 @@ final class State {
     final Map<Long, Map<String, String>> settings = new HashMap<>();
     /** By person: the messages they have put a flag on. */
     final Map<Long, Map<Inbox.Flag, Set<Long>>> flags = new HashMap<>();
+
+    final TreeMap<Long, Webhooks.Event> webhookEvents = new TreeMap<>();
 
     private long lastId;
     private long nextMessageId = FIRST_MESSAGE_ID;
@@ -236,6 +240,30 @@ final class State {
                     updatedAt,
                     edit);
         }
+    }
+
+    /** Queues what happened in a room, if the app's webhook asks for it. */
+    void told(RoomState in, AppOptions.Event kind, long timeline, List<Positions> stretches, List<Long> people) {
+        Room room = in.room;
+        AppOptions.Webhook webhook = app(room.app()).options().webhook();
+        boolean group = room.kind().carriesReceipts() && room.kind() != Room.Kind.DIRECT;
+        if (webhook != null && webhook.events().contains(kind) && group) {
+            Webhooks.Group told =
+                    new Webhooks.Group(room.id(), room.roomId(), room.kind(), room.displayName(), room.owner());
+            int parts = (Math.max(stretches.size(), people.size()) + Webhooks.MAX_OF_ONE - 1) / Webhooks.MAX_OF_ONE;
+            for (int part = 0; part < Math.max(1, parts); part++) {
+                long id = nextId();
+                List<Long> who = stretches.isEmpty() ? part(people, part) : people;
+                webhookEvents.put(id, new Webhooks.Event(id, told, kind, now(), timeline, part(stretches, part), who));
+            }
+        }
+    }
+
+    private static <T> List<T> part(List<T> all, int part) {
+        return all.stream()
+                .skip((long) part * Webhooks.MAX_OF_ONE)
+                .limit(Webhooks.MAX_OF_ONE)
+                .toList();
     }
 
     long nextId() {
