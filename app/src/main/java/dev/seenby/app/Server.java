@@ -33,6 +33,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,8 @@ final class Server {
     private static final int REQUEST_LINE_BYTES = 16 << 10;
 
     private static final int IDLE_SECONDS = 75;
+    /** Without room for its log PostgreSQL stops. */
+    private static final long LEAST_FREE_BYTES = 512L << 20;
 
     private final Config config;
     private final PrintStream out;
@@ -93,6 +96,11 @@ final class Server {
             metrics.close();
         });
         PemKeyCertOptions tls = tls(vertx);
+        metrics.node().build(version());
+        await(metrics.node().eventLoops(vertx, eventLoops));
+        if (config.usesDataDir()) {
+            watchDisk(dataDir, metrics);
+        }
         int managementPort = listenToManagement(vertx, metrics);
 
         Databases databases = new Databases(config, dataDir, vertx, started, health, metrics);
@@ -102,10 +110,15 @@ final class Server {
         listener.is(keeper.listener());
         await(keeper.start());
         started.add("the index keeper", () -> await(keeper.stop()));
+        metrics.following(keeper::behindNanos);
+        health.add("index", Health.State.DEGRADED, keeper::check);
 
         EventWaiting waiting = new EventWaiting(vertx, stores.queues());
+        metrics.node().waitingClients(waiting::size);
         Telling telling = new QueueTelling(vertx, stores.queues(), events(stores), waiting::given);
         UseCases useCases = UseCases.over(stores, keeper, metrics, telling);
+        useCases.tenants().figures().forEach(metrics.node()::cache);
+        metrics.node().cache(useCases.facts().figures());
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         listenToCalls(
@@ -122,6 +135,20 @@ final class Server {
         health.running();
         started.add("readiness", health::stopping);
         tellReady(begin, managementPort, demo);
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(Server.class.getPackage().getImplementationVersion(), "unpackaged");
+    }
+
+    private void watchDisk(Path dataDir, Metrics metrics) {
+        metrics.node().disk(dataDir);
+        health.add("disk", Health.State.DEGRADED, () -> {
+            long free = dataDir.toFile().getUsableSpace();
+            return free >= LEAST_FREE_BYTES
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("only " + (free >> 20) + " MiB are free for " + dataDir);
+        });
     }
 
     private void warnOfWhatMaySurprise() {
@@ -186,20 +213,14 @@ final class Server {
             String adminTokenHash,
             @Nullable PemKeyCertOptions tls) {
         TencentRoutes tencent = new TencentRoutes(
-                tencentServices(stores, useCases),
-                limits,
-                (call, code) -> metrics.answered("tencent", call, code),
-                InstantSource.system());
+                tencentServices(stores, useCases), limits, metrics.of("tencent"), InstantSource.system());
         Passwords passwords = new Passwords(vertx);
         RocketChatRoutes rocketChat = new RocketChatRoutes(
-                services(stores, useCases, passwords),
-                limits,
-                (call, code) -> metrics.answered("rocketchat", call, code),
-                InstantSource.system());
+                services(stores, useCases, passwords), limits, metrics.of("rocketchat"), InstantSource.system());
         ZulipRoutes zulip = new ZulipRoutes(
                 zulipServices(stores, useCases, passwords, telling, waiting),
                 limits,
-                (call, code) -> metrics.answered("zulip", call, code),
+                metrics.of("zulip"),
                 InstantSource.system());
         AdminRoutes admin = new AdminRoutes(useCases.tenants(), passwords, new AdminToken(adminTokenHash));
         // The calls that come most often are matched first; Zulip's are what Rocket.Chat leaves below /api/v1.
@@ -319,10 +340,15 @@ final class Server {
 
     /** Waits on the starting or stopping thread, which is no event loop. */
     static <T> T await(Future<T> future) {
+        return await(future, LONGEST_STEP_SECONDS);
+    }
+
+    /** The same for a step that may take longer. */
+    static <T> T await(Future<T> future, long seconds) {
         try {
-            return future.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
+            return future.await(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new StartException("no answer within " + LONGEST_STEP_SECONDS + " s", e);
+            throw new StartException("no answer within " + seconds + " s", e);
         }
     }
 }

@@ -44,6 +44,9 @@ public final class IndexKeeper {
     /** How many of them a round has made good: one that began after they were counted. */
     private volatile long madeGood;
 
+    /** When the last round began that succeeded, of {@link System#nanoTime()}. */
+    private volatile long followed = System.nanoTime();
+
     private long rounds;
 
     public IndexKeeper(Vertx vertx, ReceiptIndex index, IndexLog log, ReceiptMetrics metrics) {
@@ -78,6 +81,19 @@ public final class IndexKeeper {
         return round.otherwiseEmpty();
     }
 
+    /** How long ago this node last knew all that the record held, in nanoseconds. */
+    public long behindNanos() {
+        return System.nanoTime() - followed;
+    }
+
+    /** Whether this node follows the record closely enough for the index to answer; else counts come from the record. */
+    public Future<Void> check() {
+        long millis = TimeUnit.NANOSECONDS.toMillis(behindNanos());
+        return millis < TimeUnit.MICROSECONDS.toMillis(ReceiptIndex.LEASE_MICROS)
+                ? Future.succeededFuture()
+                : Future.failedFuture("the index has not followed the record for " + millis / 1_000 + " s");
+    }
+
     /** Builds a cold unit, if that is not under way already; does nothing when too many wait. */
     void build(IndexUnit unit) {
         if (!stopped.get()) {
@@ -87,8 +103,12 @@ public final class IndexKeeper {
 
     private Future<Void> next() {
         long before = untold.get();
+        long begun = System.nanoTime();
         Future<Void> current = follower.follow()
-                .onSuccess(followed -> madeGood = before)
+                .onSuccess(done -> {
+                    madeGood = before;
+                    followed = begun;
+                })
                 .compose(v -> prune())
                 .timeout(ROUND_SECONDS, TimeUnit.SECONDS);
         round = current;

@@ -21,7 +21,7 @@ public final class Tenants {
 
     private final Apps apps;
     private final Cache<Long, App> byId =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+            Caffeine.newBuilder().maximumSize(10_000).recordStats().build();
     private final Cache<Long, Boolean> unknown = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(1))
@@ -30,10 +30,16 @@ public final class Tenants {
     private final Cache<String, Optional<App>> byHost = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(1))
+            .recordStats()
             .build();
 
     public Tenants(Apps apps) {
         this.apps = apps;
+    }
+
+    /** How well its caches do. */
+    public List<CacheFigures> figures() {
+        return List.of(CacheFigures.of("apps", byId), CacheFigures.of("hosts", byHost));
     }
 
     /** Fails as {@link Apps#create}. */

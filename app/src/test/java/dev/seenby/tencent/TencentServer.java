@@ -35,7 +35,7 @@ final class TencentServer {
                 stores.rooms(),
                 stores.messages(),
                 stores.reads());
-        TencentRoutes routes = new TencentRoutes(services, limits, (call, code) -> {}, clock);
+        TencentRoutes routes = new TencentRoutes(services, limits, (call, outcome, status, code, nanos) -> {}, clock);
         Router router = Router.router(vertx);
         routes.mount(router);
         try {
