@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class IndexKeeper {
     private final Follower follower;
     private final Builder builder;
     private final ReceiptMetrics metrics;
+    private final LongSupplier nanoTime;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Future<Void> round = Future.succeededFuture();
     private volatile boolean failing;
@@ -44,12 +46,18 @@ public final class IndexKeeper {
     /** How many of them a round has made good: one that began after they were counted. */
     private volatile long madeGood;
 
-    /** When the last round began that succeeded, of {@link System#nanoTime()}. */
-    private volatile long followed = System.nanoTime();
+    /** When the last round began that succeeded. */
+    private volatile long followed;
 
     private long rounds;
 
     public IndexKeeper(Vertx vertx, ReceiptIndex index, IndexLog log, ReceiptMetrics metrics) {
+        this(vertx, index, log, metrics, System::nanoTime);
+    }
+
+    IndexKeeper(Vertx vertx, ReceiptIndex index, IndexLog log, ReceiptMetrics metrics, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.followed = nanoTime.getAsLong();
         this.vertx = vertx;
         this.log = log;
         this.metrics = metrics;
@@ -83,7 +91,7 @@ public final class IndexKeeper {
 
     /** How long ago this node last knew all that the record held, in nanoseconds. */
     public long behindNanos() {
-        return System.nanoTime() - followed;
+        return nanoTime.getAsLong() - followed;
     }
 
     /** Whether this node follows the record closely enough for the index to answer; else counts come from the record. */
@@ -103,7 +111,7 @@ public final class IndexKeeper {
 
     private Future<Void> next() {
         long before = untold.get();
-        long begun = System.nanoTime();
+        long begun = nanoTime.getAsLong();
         Future<Void> current = follower.follow()
                 .onSuccess(done -> {
                     madeGood = before;
