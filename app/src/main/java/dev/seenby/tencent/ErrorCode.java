@@ -58,7 +58,7 @@ enum ErrorCode {
     /** Whose fault it is: the HTTP status, which is always 200, does not tell. */
     Outcome outcome() {
         return switch (this) {
-            case CALL_FREQUENCY, APP_FREQUENCY -> Outcome.LIMITED;
+            case CALL_FREQUENCY, APP_FREQUENCY, MESSAGE_FREQUENCY -> Outcome.LIMITED;
             case TIMEOUT_OR_FORMAT, ACCOUNT_TIMEOUT, ACCOUNT_INTERNAL, INTERNAL -> Outcome.FAILED;
             default -> Outcome.REJECTED;
         };
