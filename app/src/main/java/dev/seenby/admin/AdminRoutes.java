@@ -81,8 +81,9 @@ public final class AdminRoutes {
     private static void mustBeOneOf(RoutingContext context, Set<String> types) {
         String type = Objects.requireNonNullElse(context.request().getHeader("Content-Type"), "")
                 .toLowerCase(Locale.ROOT);
-        if (types.stream().noneMatch(one -> type.startsWith(one)
-                && type.substring(one.length()).matches(CHARSET))) {
+        if (types.stream()
+                .noneMatch(one ->
+                        type.startsWith(one) && type.substring(one.length()).matches(CHARSET))) {
             if (context.request().method().equals(HttpMethod.PATCH)) {
                 context.response().putHeader("Accept-Patch", String.join(", ", new TreeSet<>(types)));
             }

@@ -90,10 +90,12 @@ final class AppJson {
     private static JsonObject webhook(Webhook webhook, @Nullable String secret) {
         JsonObject json = new JsonObject()
                 .put("url", webhook.url())
-                .put("events", new JsonArray(webhook.events().stream()
-                        .sorted()
-                        .map(AppJson::name)
-                        .toList()));
+                .put(
+                        "events",
+                        new JsonArray(webhook.events().stream()
+                                .sorted()
+                                .map(AppJson::name)
+                                .toList()));
         return webhook.secret().equals(secret) ? json.put("secret", secret) : json;
     }
 

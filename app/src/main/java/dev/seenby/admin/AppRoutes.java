@@ -192,8 +192,11 @@ final class AppRoutes {
             return failure;
         }
         return switch (conflict.of()) {
-            case SDK_APP_ID -> new Problem(
-                    409, "sdkAppId is taken by another app, or by one whose data is still being deleted", "#/sdkAppId");
+            case SDK_APP_ID ->
+                new Problem(
+                        409,
+                        "sdkAppId is taken by another app, or by one whose data is still being deleted",
+                        "#/sdkAppId");
             case HOST -> new Problem(409, "one of hosts is taken by another app", "#/hosts");
             case DEFAULT_APP -> new Problem(409, "hosts is empty, and another app without hosts exists", "#/hosts");
             default -> new Problem(409, "the owner clashes with somebody who exists: " + conflict.of());

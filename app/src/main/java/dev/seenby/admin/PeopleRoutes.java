@@ -77,10 +77,9 @@ final class PeopleRoutes {
     /** Sent as it is read; what goes wrong after the first line breaks the connection off. */
     private Future<Answer> export(RoutingContext context) {
         String userId = userId(context);
-        return app(context).map(app -> response -> exports.export(app, userId, lines -> send(response, lines))
-                .compose(
-                        done -> response.end(),
-                        failure -> {
+        return app(context)
+                .map(app -> response -> exports.export(app, userId, lines -> send(response, lines))
+                        .compose(done -> response.end(), failure -> {
                             if (!response.headWritten()) {
                                 return Future.failedFuture(named(failure));
                             }
@@ -139,7 +138,9 @@ final class PeopleRoutes {
         int limit = (int) number(context.queryParams().get("limit"), "limit", 1, MOST, 100);
         return app(context).compose(app -> erasures.list(app, after, limit)).map(page -> {
             JsonObject json = new JsonObject()
-                    .put("erasures", new JsonArray(page.stream().map(PeopleRoutes::json).toList()));
+                    .put(
+                            "erasures",
+                            new JsonArray(page.stream().map(PeopleRoutes::json).toList()));
             if (page.size() == limit) {
                 json.put("next", page.get(limit - 1).id());
             }
@@ -154,8 +155,8 @@ final class PeopleRoutes {
         }
         return app(context)
                 .compose(app -> erasures.byId(app, Long.parseLong(id)))
-                .map(found -> Answer.json(
-                        200, json(found.orElseThrow(() -> new Problem(404, "no erasure has this id")))));
+                .map(found ->
+                        Answer.json(200, json(found.orElseThrow(() -> new Problem(404, "no erasure has this id")))));
     }
 
     private static long number(@Nullable String text, String parameter, long least, long most, long byDefault) {

@@ -30,8 +30,7 @@ final class WebhookFields {
         }
         String url = former != null && !given.has("url") ? former.url() : url(given);
         Set<Event> before = former == null ? Set.of(Event.READ) : former.events();
-        Webhook webhook =
-                new Webhook(url, former == null ? secret : former.secret(), events(given, before));
+        Webhook webhook = new Webhook(url, former == null ? secret : former.secret(), events(given, before));
         given.nothingElse();
         return webhook;
     }

@@ -8,6 +8,7 @@ import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.limits.NodeLimiter;
 import dev.seenby.observability.Health;
 import dev.seenby.observability.Metrics;
+import dev.seenby.receipts.MeasuredQueues;
 import dev.seenby.receipts.NoIndex;
 import dev.seenby.receipts.NodeEventQueues;
 import dev.seenby.storage.AppStamps;
@@ -22,6 +23,7 @@ import dev.seenby.storage.redis.RedisStorage;
 import dev.seenby.storage.redis.embedded.RedisServer;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,8 @@ final class Databases {
 
     /** Connections for long reads and the directory's writes, of each node. */
     private static final int POOL_SIZE = 8;
+    /** Above what the storage gives itself. */
+    private static final long LONGEST_MIGRATION_SECONDS = TimeUnit.HOURS.toSeconds(13);
 
     private final Config config;
     private final Path dataDir;
@@ -77,7 +81,7 @@ final class Databases {
                 postgres.log(),
                 index,
                 limiter,
-                queues,
+                new MeasuredQueues(queues, metrics.events()),
                 postgres.leases(),
                 stamps,
                 postgres.forgetting(),
@@ -93,12 +97,16 @@ final class Databases {
         } else {
             PostgresServer server = PostgresServer.start(dataDir, LOG::info);
             started.add("the embedded PostgreSQL", server::stop);
+            metrics.node().embedded("postgresql", server::restarts);
             uri = server.uri();
         }
-        PostgresStorage storage = await(PostgresStorage.open(
-                vertx, new PostgresOptions(uri, secretsKey, POOL_SIZE, new WriterMeters(metrics)), listener));
+        PostgresStorage storage = await(
+                PostgresStorage.open(
+                        vertx, new PostgresOptions(uri, secretsKey, POOL_SIZE, new WriterMeters(metrics)), listener),
+                LONGEST_MIGRATION_SECONDS);
         started.add("the storage on PostgreSQL", () -> await(storage.close()));
         health.add("postgresql", Health.State.DOWN, storage::check);
+        health.add("writers", Health.State.DEGRADED, storage::checkWriters);
         return storage;
     }
 
@@ -109,6 +117,7 @@ final class Databases {
         } else {
             RedisServer server = RedisServer.start(dataDir, LOG::info);
             started.add("the embedded Redis", server::stop);
+            metrics.node().embedded("redis", server::restarts);
             uri = server.uri();
         }
         RedisStorage storage = await(RedisStorage.open(vertx, uri));

@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,6 +64,8 @@ final class Server {
     private static final int IDLE_SECONDS = 75;
     private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
     private static final Duration ERASING_PAUSE = Duration.ofSeconds(2);
+    /** Without room for its log PostgreSQL stops. */
+    private static final long LEAST_FREE_BYTES = 512L << 20;
 
     private final Config config;
     private final PrintStream out;
@@ -104,6 +107,11 @@ final class Server {
             metrics.close();
         });
         PemKeyCertOptions tls = tls(vertx);
+        metrics.node().build(version());
+        await(metrics.node().eventLoops(vertx, eventLoops));
+        if (config.usesDataDir()) {
+            watchDisk(dataDir, metrics);
+        }
         int managementPort = listenToManagement(vertx, metrics);
 
         Databases databases = new Databases(config, dataDir, vertx, started, health, metrics);
@@ -113,18 +121,22 @@ final class Server {
         listener.is(keeper.listener());
         await(keeper.start());
         started.add("the index keeper", () -> await(keeper.stop()));
+        metrics.following(keeper::behindNanos);
+        health.add("index", Health.State.DEGRADED, keeper::check);
 
         EventWaiting waiting = new EventWaiting(vertx, stores.queues());
+        metrics.node().waitingClients(waiting::size);
         Telling telling = new QueueTelling(vertx, stores.queues(), events(stores), waiting::given);
         UseCases useCases = UseCases.over(stores, keeper, metrics, telling);
-        Purging purging =
-                new Purging(vertx, stores.apps(), stores.leases(), Purging.LAST_CALLS, Duration.ofSeconds(5));
+        Purging purging = new Purging(vertx, stores.apps(), stores.leases(), Purging.LAST_CALLS, Duration.ofSeconds(5));
         purging.start();
         started.add("the deletion of apps", () -> await(purging.stop()));
         retention(vertx, stores, metrics);
         Delivery delivery = delivery(vertx, stores, useCases, metrics);
         delivery.start();
         started.add("the webhooks", () -> await(delivery.stop()));
+        useCases.tenants().figures().forEach(metrics.node()::cache);
+        metrics.node().cache(useCases.facts().figures());
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         listenToCalls(
@@ -158,6 +170,20 @@ final class Server {
         Eraser eraser = new Eraser(vertx, stores.erasures(), stores.leases(), metrics, ERASING_PAUSE);
         eraser.start();
         started.add("erasing", () -> await(eraser.stop()));
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(Server.class.getPackage().getImplementationVersion(), "unpackaged");
+    }
+
+    private void watchDisk(Path dataDir, Metrics metrics) {
+        metrics.node().disk(dataDir);
+        health.add("disk", Health.State.DEGRADED, () -> {
+            long free = dataDir.toFile().getUsableSpace();
+            return free >= LEAST_FREE_BYTES
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("only " + (free >> 20) + " MiB are free for " + dataDir);
+        });
     }
 
     private void warnOfWhatMaySurprise() {
@@ -222,20 +248,14 @@ final class Server {
             String adminTokenHash,
             @Nullable PemKeyCertOptions tls) {
         TencentRoutes tencent = new TencentRoutes(
-                tencentServices(stores, useCases),
-                limits,
-                (call, code) -> metrics.answered("tencent", call, code),
-                InstantSource.system());
+                tencentServices(stores, useCases), limits, metrics.of("tencent"), InstantSource.system());
         Passwords passwords = new Passwords(vertx);
         RocketChatRoutes rocketChat = new RocketChatRoutes(
-                services(stores, useCases, passwords),
-                limits,
-                (call, code) -> metrics.answered("rocketchat", call, code),
-                InstantSource.system());
+                services(stores, useCases, passwords), limits, metrics.of("rocketchat"), InstantSource.system());
         ZulipRoutes zulip = new ZulipRoutes(
                 zulipServices(stores, useCases, passwords, telling, waiting),
                 limits,
-                (call, code) -> metrics.answered("zulip", call, code),
+                metrics.of("zulip"),
                 InstantSource.system());
         Set<String> calls = Stream.of(tencent.calls(), rocketChat.calls(), zulip.calls())
                 .flatMap(Set::stream)
@@ -376,10 +396,15 @@ final class Server {
 
     /** Waits on the starting or stopping thread, which is no event loop. */
     static <T> T await(Future<T> future) {
+        return await(future, LONGEST_STEP_SECONDS);
+    }
+
+    /** The same for a step that may take longer. */
+    static <T> T await(Future<T> future, long seconds) {
         try {
-            return future.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
+            return future.await(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new StartException("no answer within " + LONGEST_STEP_SECONDS + " s", e);
+            throw new StartException("no answer within " + seconds + " s", e);
         }
     }
 }

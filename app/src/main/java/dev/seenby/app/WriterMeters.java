@@ -11,6 +11,16 @@ record WriterMeters(Metrics metrics) implements PostgresObserver {
     }
 
     @Override
+    public void capacity(String writer, int calls) {
+        metrics.writerCapacity(writer, calls);
+    }
+
+    @Override
+    public void waited(String writer, long nanos) {
+        metrics.waited(writer, nanos);
+    }
+
+    @Override
     public void queued(String writer, int calls) {
         metrics.queued(writer, calls);
     }

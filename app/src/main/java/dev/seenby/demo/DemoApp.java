@@ -112,11 +112,10 @@ public final class DemoApp {
         return tenants.bySdkAppId(SDK_APP_ID)
                 .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> tenants.create(app)
                         .map(created -> created.app())
-                        .recover(failure ->
-                                failure instanceof Conflict conflict && conflict.of() != Conflict.Of.DEFAULT_APP
-                                        ? tenants.anew(SDK_APP_ID)
-                                                .map(other -> other.orElseThrow(() -> (Conflict) failure))
-                                        : Future.failedFuture(failure))));
+                        .recover(failure -> failure instanceof Conflict conflict
+                                        && conflict.of() != Conflict.Of.DEFAULT_APP
+                                ? tenants.anew(SDK_APP_ID).map(other -> other.orElseThrow(() -> (Conflict) failure))
+                                : Future.failedFuture(failure))));
     }
 
     private Future<Void> register(List<DemoPeople> all, int i) {

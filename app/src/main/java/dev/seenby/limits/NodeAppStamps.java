@@ -33,8 +33,7 @@ public final class NodeAppStamps implements AppStamps {
     public Future<Void> changed(long app, String changing) {
         stamps.asMap()
                 .computeIfPresent(
-                        app,
-                        (same, stamp) -> AppStamps.settled(stamp) || stamp.equals(changing) ? settled() : stamp);
+                        app, (same, stamp) -> AppStamps.settled(stamp) || stamp.equals(changing) ? settled() : stamp);
         return Future.succeededFuture();
     }
 

@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +35,12 @@ public final class Health {
     /** @param cause for people, empty when up */
     private record Component(String name, State state, String cause) {}
 
-    /** @param body the answer of {@code /health/ready} */
-    public record Report(State state, JsonObject body) {}
+    /**
+     * @param state the worst of the components
+     * @param components by name
+     * @param body the answer of {@code /health/ready}
+     */
+    public record Report(State state, Map<String, State> components, JsonObject body) {}
 
     private record Check(String name, State whenAway, Supplier<Future<Void>> question) {}
 
@@ -88,13 +94,16 @@ public final class Health {
 
     private static Report report(List<Component> components) {
         State worst = State.UP;
+        Map<String, State> states = new LinkedHashMap<>();
         JsonArray list = new JsonArray();
         for (Component component : components) {
             worst = component.state().compareTo(worst) > 0 ? component.state() : worst;
+            states.put(component.name(), component.state());
             JsonObject json = new JsonObject().put("name", component.name()).put("state", word(component.state()));
             list.add(component.cause().isEmpty() ? json : json.put("cause", component.cause()));
         }
-        return new Report(worst, new JsonObject().put("state", word(worst)).put("components", list));
+        return new Report(
+                worst, states, new JsonObject().put("state", word(worst)).put("components", list));
     }
 
     private static String word(State state) {

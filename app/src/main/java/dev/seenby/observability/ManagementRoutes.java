@@ -29,7 +29,8 @@ public final class ManagementRoutes implements Handler<HttpServerRequest> {
             response.putHeader("Allow", "GET, HEAD");
             Problem.methodNotAllowed(request.method().name()).send(response);
         } else if (request.path().equals("/metrics")) {
-            response.putHeader("Content-Type", PROMETHEUS).end(metrics.scrape());
+            health.report().onSuccess(report -> response.putHeader("Content-Type", PROMETHEUS)
+                    .end(metrics.scrape(report)));
         } else if (request.path().equals("/health/live")) {
             // Alive is whoever answers; what it depends on is not asked, so that its loss restarts nobody.
             json(response, new JsonObject().put("state", "up"));

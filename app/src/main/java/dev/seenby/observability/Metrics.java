@@ -1,6 +1,8 @@
 package dev.seenby.observability;
 
+import dev.seenby.http.CallMetrics;
 import dev.seenby.limits.LimitMetrics;
+import dev.seenby.receipts.EventMetrics;
 import dev.seenby.receipts.ReceiptMetrics;
 import dev.seenby.retention.RetentionMetrics;
 import dev.seenby.webhooks.WebhookMetrics;
@@ -12,7 +14,9 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -28,20 +32,25 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /**
  * The meters, listed in {@code docs/metrics.md}. No label says which app, person or room: their number has no bound.
  */
 public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMetrics, WebhookMetrics, AutoCloseable {
-    private static final String RESPONSE_TIME = "vertx.http.server.response.time";
-    /** Bounds of the buckets of response times. */
-    private static final double[] BUCKETS_NANOS = LongStream.of(1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 3_000)
+    /** What is measured in buckets. */
+    private static final Set<String> TIMES =
+            Set.of("vertx.http.server.response.time", CallMeters.TIME, WriterMeter.TIME, WriterMeter.WAIT);
+    /** Bounds of the buckets of times. */
+    private static final double[] BUCKETS_NANOS = LongStream.of(
+                    1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 3_000, 10_000)
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
@@ -66,8 +75,13 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     private final AtomicLong webhooksOldest = new AtomicLong();
     private final Timer webhookPosts;
     private final Counter webhooksDropped;
-    private final Map<Answer, Counter> calls = new ConcurrentHashMap<>();
-    private final Map<String, Writer> writers = new ConcurrentHashMap<>();
+    private final Timer buildTime;
+    private final AtomicInteger building = new AtomicInteger();
+    private final AtomicInteger toBuild = new AtomicInteger();
+    private final CallMeters calls;
+    private final NodeMeters node;
+    private final Map<String, AtomicInteger> states = new ConcurrentHashMap<>();
+    private final Map<String, WriterMeter> writers = new ConcurrentHashMap<>();
 
     private Metrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -80,11 +94,15 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
         followed = counter("seenby.index.followed");
         resets = counter("seenby.index.resets");
         built = DistributionSummary.builder("seenby.index.build.people").register(registry);
+        buildTime = Timer.builder("seenby.index.build.time").register(registry);
+        Gauge.builder("seenby.index.building", building, AtomicInteger::get).register(registry);
+        Gauge.builder("seenby.index.to.build", toBuild, AtomicInteger::get).register(registry);
         followFailures = counter("seenby.index.follow.failures");
         dropped = counter("seenby.retention.reads.dropped");
         erased = counter("seenby.retention.erased");
         retentionFailures = counter("seenby.retention.failures");
-        Gauge.builder("seenby.retention.behind.seconds", behindSeconds, AtomicLong::get).register(registry);
+        Gauge.builder("seenby.retention.behind.seconds", behindSeconds, AtomicLong::get)
+                .register(registry);
         Gauge.builder("seenby.retention.erasing", erasing, AtomicInteger::get).register(registry);
         Gauge.builder("seenby.webhook.events.waiting", webhooksWaiting, AtomicLong::get)
                 .register(registry);
@@ -92,32 +110,14 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
                 .register(registry);
         webhookPosts = Timer.builder("seenby.webhook.post.time").register(registry);
         webhooksDropped = counter("seenby.webhook.events.dropped");
+        calls = new CallMeters(registry);
+        node = new NodeMeters(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
-    }
-
-    private record Answer(String dialect, String call, String code) {}
-
-    private final class Writer {
-        final DistributionSummary calls;
-        final Timer time;
-        final Counter lost;
-        final AtomicInteger queued = new AtomicInteger();
-
-        Writer(String name) {
-            calls = DistributionSummary.builder("seenby.writer.batch.calls")
-                    .tags("writer", name)
-                    .register(registry);
-            time = Timer.builder("seenby.writer.batch.time")
-                    .tags("writer", name)
-                    .register(registry);
-            lost = counter("seenby.writer.connections.lost", "writer", name);
-            Gauge.builder("seenby.writer.queued", queued, AtomicInteger::get)
-                    .tags("writer", name)
-                    .register(registry);
-        }
     }
 
     private Counter counter(String name, String... tags) {
@@ -149,7 +149,7 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     private static final class Buckets implements MeterFilter {
         @Override
         public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
-            return id.getName().equals(RESPONSE_TIME)
+            return TIMES.contains(id.getName())
                     ? DistributionStatisticConfig.builder()
                             .serviceLevelObjectives(BUCKETS_NANOS)
                             .build()
@@ -158,34 +158,55 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
         }
     }
 
-    /**
-     * A call of a dialect was answered.
-     *
-     * @param call one of a fixed set
-     * @param code one of a fixed set: the dialect's own error code, or {@code ok}
-     */
-    public void answered(String dialect, String call, String code) {
-        calls.computeIfAbsent(
-                        new Answer(dialect, call, code),
-                        a -> counter("seenby.calls", "dialect", a.dialect(), "call", a.call(), "code", a.code()))
-                .increment();
+    /** To be told of the answered calls of a dialect. @param dialect one of a fixed set */
+    public CallMetrics of(String dialect) {
+        return (call, outcome, status, code, nanos) -> calls.answered(dialect, call, outcome, status, code, nanos);
+    }
+
+    /** Figures of the node as such, and of what it is made of. */
+    public NodeMeters node() {
+        return node;
+    }
+
+    /** To be told of the queues of events. */
+    public EventMetrics events() {
+        return new EventMeters(registry);
+    }
+
+    /** How long ago this node last knew all that the record held. */
+    public void following(LongSupplier behindNanos) {
+        Gauge.builder("seenby.index.behind", () -> behindNanos.getAsLong() / 1e9)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private WriterMeter writer(String name) {
+        return writers.computeIfAbsent(name, one -> new WriterMeter(registry, one));
+    }
+
+    /** How many calls may wait for a writer. @param writer one of a fixed set */
+    public void writerCapacity(String writer, int calls) {
+        writer(writer).capacity(calls);
+    }
+
+    /** A call waited for its transaction. @param writer one of a fixed set */
+    public void waited(String writer, long nanos) {
+        writer(writer).waited(nanos);
     }
 
     /** Some calls that write were committed together. @param writer one of a fixed set */
     public void committed(String writer, int calls, long nanos) {
-        Writer meters = writers.computeIfAbsent(writer, Writer::new);
-        meters.calls.record(calls);
-        meters.time.record(nanos, TimeUnit.NANOSECONDS);
+        writer(writer).committed(calls, nanos);
     }
 
     /** How many calls wait for a writer now. @param writer one of a fixed set */
     public void queued(String writer, int calls) {
-        writers.computeIfAbsent(writer, Writer::new).queued.set(calls);
+        writer(writer).queued(calls);
     }
 
     /** A writer lost its connection to the database. @param writer one of a fixed set */
     public void connectionLost(String writer) {
-        writers.computeIfAbsent(writer, Writer::new).lost.increment();
+        writer(writer).connectionLost();
     }
 
     /** There is a Redis, and this tells whether it is reached. */
@@ -193,8 +214,26 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
         Gauge.builder("seenby.redis.up", () -> up.getAsBoolean() ? 1 : 0).register(registry);
     }
 
-    /** What Prometheus reads. */
-    public String scrape() {
+    /** What Prometheus reads. @param report how well everything is at this moment */
+    public String scrape(Health.Report report) {
+        state("all", report.state());
+        report.components().forEach(this::state);
+        return scrape();
+    }
+
+    private void state(String component, Health.State state) {
+        states.computeIfAbsent(component, name -> {
+                    AtomicInteger value = new AtomicInteger();
+                    Gauge.builder("seenby.state", value, AtomicInteger::get)
+                            .tags("component", name)
+                            .register(registry);
+                    return value;
+                })
+                .set(state.ordinal());
+    }
+
+    /** The same without a fresh look at how well everything is. */
+    String scrape() {
         return Objects.requireNonNull(registry.scrape());
     }
 
@@ -230,8 +269,15 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     }
 
     @Override
-    public void built(long people) {
+    public void built(long people, long nanos) {
         built.record(people);
+        buildTime.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void building(int underWay, int waiting) {
+        building.set(underWay);
+        toBuild.set(waiting);
     }
 
     @Override

@@ -33,6 +33,8 @@ final class Builder {
         this.metrics = metrics;
     }
 
+    private record Build(IndexUnit unit, String name, long begun) {}
+
     /** Does nothing when the unit is being built or waits already, or too many wait: whoever asks again asks for it again. */
     void build(IndexUnit unit) {
         lock.lock();
@@ -44,9 +46,11 @@ final class Builder {
                 if (waiting.size() < WAITING) {
                     waiting.add(unit);
                 }
+                metrics.building(underWay.size(), waiting.size());
                 return;
             }
             underWay.add(unit);
+            metrics.building(underWay.size(), waiting.size());
         } finally {
             lock.unlock();
         }
@@ -54,8 +58,11 @@ final class Builder {
     }
 
     private void start(IndexUnit unit) {
+        long begun = System.nanoTime();
         index.beginBuild(unit)
-                .compose(build -> build.isEmpty() ? Future.succeededFuture() : load(unit, build.get(), 0, -1, 0))
+                .compose(build -> build.isEmpty()
+                        ? Future.succeededFuture()
+                        : load(new Build(unit, build.get(), begun), 0, -1, 0))
                 .onFailure(failure -> LOG.debug("{} was not built: {}", unit, failure.getMessage()))
                 .onComplete(done -> over(unit));
     }
@@ -70,6 +77,7 @@ final class Builder {
                 waiting.remove(next);
                 underWay.add(next);
             }
+            metrics.building(underWay.size(), waiting.size());
         } finally {
             lock.unlock();
         }
@@ -78,28 +86,26 @@ final class Builder {
         }
     }
 
-    private Future<Void> load(IndexUnit unit, String build, int page, long after, long people) {
-        return log.entries(unit, after, PAGE).compose(entries -> {
+    private Future<Void> load(Build build, int page, long after, long people) {
+        return log.entries(build.unit(), after, PAGE).compose(entries -> {
             if (entries.isEmpty()) {
-                return finish(unit, build, people);
+                return finish(build, people);
             }
-            return index.loadPage(unit, build, page, entries).compose(mine -> {
+            return index.loadPage(build.unit(), build.name(), page, entries).compose(mine -> {
                 if (!mine) {
                     return Future.succeededFuture();
                 }
                 long all = people + entries.size();
-                return entries.size() < PAGE
-                        ? finish(unit, build, all)
-                        : load(unit, build, page + 1, last(entries), all);
+                return entries.size() < PAGE ? finish(build, all) : load(build, page + 1, last(entries), all);
             });
         });
     }
 
-    private Future<Void> finish(IndexUnit unit, String build, long people) {
-        return index.finishBuild(unit, build)
+    private Future<Void> finish(Build build, long people) {
+        return index.finishBuild(build.unit(), build.name())
                 .onSuccess(warm -> {
                     if (warm) {
-                        metrics.built(people);
+                        metrics.built(people, System.nanoTime() - build.begun());
                     }
                 })
                 .mapEmpty();

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class IndexKeeper {
     private final Follower follower;
     private final Builder builder;
     private final ReceiptMetrics metrics;
+    private final LongSupplier nanoTime;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Future<Void> round = Future.succeededFuture();
     private volatile boolean failing;
@@ -44,9 +46,18 @@ public final class IndexKeeper {
     /** How many of them a round has made good: one that began after they were counted. */
     private volatile long madeGood;
 
+    /** When the last round began that succeeded. */
+    private volatile long followed;
+
     private long rounds;
 
     public IndexKeeper(Vertx vertx, ReceiptIndex index, IndexLog log, ReceiptMetrics metrics) {
+        this(vertx, index, log, metrics, System::nanoTime);
+    }
+
+    IndexKeeper(Vertx vertx, ReceiptIndex index, IndexLog log, ReceiptMetrics metrics, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.followed = nanoTime.getAsLong();
         this.vertx = vertx;
         this.log = log;
         this.metrics = metrics;
@@ -78,6 +89,19 @@ public final class IndexKeeper {
         return round.otherwiseEmpty();
     }
 
+    /** How long ago this node last knew all that the record held, in nanoseconds. */
+    public long behindNanos() {
+        return nanoTime.getAsLong() - followed;
+    }
+
+    /** Whether this node follows the record closely enough for the index to answer; else counts come from the record. */
+    public Future<Void> check() {
+        long millis = TimeUnit.NANOSECONDS.toMillis(behindNanos());
+        return millis < TimeUnit.MICROSECONDS.toMillis(ReceiptIndex.LEASE_MICROS)
+                ? Future.succeededFuture()
+                : Future.failedFuture("the index has not followed the record for " + millis / 1_000 + " s");
+    }
+
     /** Builds a cold unit, if that is not under way already; does nothing when too many wait. */
     void build(IndexUnit unit) {
         if (!stopped.get()) {
@@ -87,8 +111,12 @@ public final class IndexKeeper {
 
     private Future<Void> next() {
         long before = untold.get();
+        long begun = nanoTime.getAsLong();
         Future<Void> current = follower.follow()
-                .onSuccess(followed -> madeGood = before)
+                .onSuccess(done -> {
+                    madeGood = before;
+                    followed = begun;
+                })
                 .compose(v -> prune())
                 .timeout(ROUND_SECONDS, TimeUnit.SECONDS);
         round = current;

@@ -24,7 +24,12 @@ public final class MessageFactsCache {
     /** @param bound how many messages to keep; about 150 bytes each */
     public MessageFactsCache(Messages messages, int bound) {
         this.messages = messages;
-        this.cache = Caffeine.newBuilder().maximumSize(bound).build();
+        this.cache = Caffeine.newBuilder().maximumSize(bound).recordStats().build();
+    }
+
+    /** How well it does. */
+    public CacheFigures figures() {
+        return CacheFigures.of("messages", cache);
     }
 
     void put(MessageFacts facts) {

@@ -14,8 +14,11 @@ public interface ReceiptMetrics {
     /** A partition of the index was emptied, because what it held could not be trusted. */
     void reset();
 
-    /** A unit of the index was built. @param people whose shares it holds */
-    void built(long people);
+    /** A unit of the index was built. @param people whose shares it holds. @param nanos how long that took */
+    void built(long people, long nanos);
+
+    /** Units that are being built now, and units that wait for it. */
+    void building(int underWay, int waiting);
 
     /** A round of following the log failed: the index or the record is out of reach. */
     void followFailed();
@@ -35,7 +38,10 @@ public interface ReceiptMetrics {
         public void reset() {}
 
         @Override
-        public void built(long people) {}
+        public void built(long people, long nanos) {}
+
+        @Override
+        public void building(int underWay, int waiting) {}
 
         @Override
         public void followFailed() {}

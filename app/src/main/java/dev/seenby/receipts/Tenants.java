@@ -52,6 +52,7 @@ public final class Tenants {
                 .maximumSize(KEPT)
                 .ticker(ticker)
                 .expireAfter(Expiry.<Long, Kept>writing((id, kept) -> kept.stamp() == null ? UNSURE : LONGEST))
+                .recordStats()
                 .build();
         this.unknown = Caffeine.newBuilder()
                 .maximumSize(KEPT)
@@ -62,7 +63,13 @@ public final class Tenants {
                 .maximumSize(KEPT)
                 .ticker(ticker)
                 .expireAfterWrite(UNSURE)
+                .recordStats()
                 .build();
+    }
+
+    /** How well its caches do. */
+    public List<CacheFigures> figures() {
+        return List.of(CacheFigures.of("apps", byId), CacheFigures.of("hosts", byHost));
     }
 
     /** Fails as {@link Apps#create}. */
@@ -103,7 +110,8 @@ public final class Tenants {
         Future<Optional<Long>> id = known != null
                 ? Future.succeededFuture(known)
                 : apps.byHost(key).map(found -> found.map(App::sdkAppId)).onSuccess(found -> byHost.put(key, found));
-        return id.compose(found -> found.map(this::bySdkAppId).orElseGet(() -> Future.succeededFuture(Optional.empty())));
+        return id.compose(
+                found -> found.map(this::bySdkAppId).orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
     /**
@@ -170,17 +178,17 @@ public final class Tenants {
     }
 
     private <T> Future<T> telling(long sdkAppId, Supplier<Future<T>> change) {
-        return stamps.changing(sdkAppId).compose(changing -> change.get()
-                .transform(outcome -> {
-                    byId.invalidate(sdkAppId);
-                    forgetNames();
-                    Future<T> done =
-                            outcome.succeeded() ? Future.succeededFuture(outcome.result()) : Future.failedFuture(outcome.cause());
-                    // What may still come to pass must not be told as over: the stamp gives up by itself.
-                    return outcome.cause() instanceof StorageException.OutcomeUnknown
-                            ? done
-                            : stamps.changed(sdkAppId, changing).transform(told -> done);
-                }));
+        return stamps.changing(sdkAppId).compose(changing -> change.get().transform(outcome -> {
+            byId.invalidate(sdkAppId);
+            forgetNames();
+            Future<T> done = outcome.succeeded()
+                    ? Future.succeededFuture(outcome.result())
+                    : Future.failedFuture(outcome.cause());
+            // What may still come to pass must not be told as over: the stamp gives up by itself.
+            return outcome.cause() instanceof StorageException.OutcomeUnknown
+                    ? done
+                    : stamps.changed(sdkAppId, changing).transform(told -> done);
+        }));
     }
 
     /** As {@link Apps#list}. */

@@ -93,12 +93,13 @@ final class Pipeline implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         Optional<Asked> asked = asked(context.request().method(), context.normalizedPath());
         String name = asked.map(a -> name(a.call())).orElse(UNKNOWN);
+        long begun = System.nanoTime();
         BodyReader.read(context.request())
                 .compose(body ->
                         asked.map(a -> answer(context, a, body)).orElseGet(() -> Future.failedFuture(notThere())))
                 .compose(reply -> send(context.response(), reply))
-                .onSuccess(sent -> metrics.answered(name, "ok"))
-                .onFailure(failure -> fail(context, name, failure));
+                .onSuccess(sent -> metrics.answered(name, 200, "ok", begun))
+                .onFailure(failure -> fail(context, name, begun, failure));
     }
 
     private Optional<Asked> asked(HttpMethod method, String path) {
@@ -150,13 +151,15 @@ final class Pipeline implements Handler<RoutingContext> {
                 return limits.acquire(app, name(asked.call())).compose(verdict -> {
                     tell(context.response(), app, verdict);
                     mustBeAccepted(verdict);
-                    return tenants.current(app, verdict.stamp()).map(Pipeline::served).compose(now -> {
-                        Query query = new Query(context.queryParams());
-                        return asked.call()
-                                .action()
-                                .apply(new Request(
-                                        now, settings, caller, query, body(request, body), asked.argument()));
-                    });
+                    return tenants.current(app, verdict.stamp())
+                            .map(Pipeline::served)
+                            .compose(now -> {
+                                Query query = new Query(context.queryParams());
+                                return asked.call()
+                                        .action()
+                                        .apply(new Request(
+                                                now, settings, caller, query, body(request, body), asked.argument()));
+                            });
                 });
             });
         });
@@ -167,7 +170,8 @@ final class Pipeline implements Handler<RoutingContext> {
         String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
         return tenants.byHost(host)
                 .map(Pipeline::there)
-                .compose(app -> isOff(app) ? tenants.perhapsChanged(app).map(Pipeline::served) : Future.succeededFuture(app));
+                .compose(app ->
+                        isOff(app) ? tenants.perhapsChanged(app).map(Pipeline::served) : Future.succeededFuture(app));
     }
 
     private static App there(Optional<App> found) {
@@ -253,15 +257,15 @@ final class Pipeline implements Handler<RoutingContext> {
                 : ((Reply.Streamed) reply).writeTo(output);
     }
 
-    private void fail(RoutingContext context, String name, Throwable failure) {
+    private void fail(RoutingContext context, String name, long begun, Throwable failure) {
         if (failure instanceof Output.ClientGone) {
-            metrics.answered(name, "gone");
+            metrics.answered(name, CallMetrics.Outcome.GONE, 200, "gone", System.nanoTime() - begun);
             context.request().connection().close();
             return;
         }
         HttpServerResponse response = context.response();
         RocketChatException error = Failures.asError(failure);
-        metrics.answered(name, error.code());
+        metrics.answered(name, error.status(), error.code(), begun);
         if (response.headWritten()) {
             // A part of a long answer is out: the client must see that the rest is missing.
             context.request().connection().close();

@@ -1,5 +1,7 @@
 package dev.seenby.tencent;
 
+import dev.seenby.http.CallMetrics.Outcome;
+
 /**
  * The codes of Tencent IM that this server answers with. Where Tencent's own words are public they are kept to the
  * letter (60002, 60008, 60015, 70107, 10010); clients look at the number alone.
@@ -55,6 +57,15 @@ enum ErrorCode {
     ErrorCode(int number, String info) {
         this.number = number;
         this.info = info;
+    }
+
+    /** Whose fault it is: the HTTP status, which is always 200, does not tell. */
+    Outcome outcome() {
+        return switch (this) {
+            case CALL_FREQUENCY, APP_FREQUENCY, MESSAGE_FREQUENCY -> Outcome.LIMITED;
+            case TIMEOUT_OR_FORMAT, ACCOUNT_TIMEOUT, ACCOUNT_INTERNAL, INTERNAL -> Outcome.FAILED;
+            default -> Outcome.REJECTED;
+        };
     }
 
     TencentException error() {

@@ -54,12 +54,18 @@ final class Pipeline implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
+        long begun = System.nanoTime();
         BodyReader.read(context.request())
                 .compose(body -> answer(context, body))
-                .onSuccess(answer -> metrics.answered(name(context), "0"))
+                .onSuccess(answer -> metrics.answered(name(context), 200, "0", begun))
                 .otherwise(failure -> {
                     TencentException error = Failures.asError(Service.of(context.normalizedPath()), failure);
-                    metrics.answered(name(context), Integer.toString(error.code().number));
+                    metrics.answered(
+                            name(context),
+                            error.code().outcome(),
+                            200,
+                            Integer.toString(error.code().number),
+                            System.nanoTime() - begun);
                     return Envelope.fail(error);
                 })
                 .onSuccess(answer -> context.response()

@@ -107,7 +107,8 @@ public final class EventWaiting {
         }
     }
 
-    int size() {
+    /** How many clients wait now. */
+    public int size() {
         return places.size();
     }
 

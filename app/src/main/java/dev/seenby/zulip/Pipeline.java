@@ -68,23 +68,24 @@ final class Pipeline implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
+        long begun = System.nanoTime();
         List<Asked> there = at(context.normalizedPath());
         BodyReader.read(request)
                 .compose(body -> {
                     Parameters parameters = there.isEmpty() ? Parameters.NONE : parameters(request, body);
                     Asked asked = asked(request, there, parameters);
-                    return asked == null ? noContent(request, there) : made(request, asked, parameters);
+                    return asked == null ? noContent(request, there, begun) : made(request, asked, parameters, begun);
                 })
-                .onFailure(failure -> fail(request, UNKNOWN, failure));
+                .onFailure(failure -> fail(request, UNKNOWN, begun, failure));
     }
 
-    private Future<Void> made(HttpServerRequest request, Asked asked, Parameters parameters) {
+    private Future<Void> made(HttpServerRequest request, Asked asked, Parameters parameters, long begun) {
         String name = asked.call().name();
         return Future.succeededFuture()
                 .compose(start -> answer(request, asked, parameters))
                 .compose(reply -> send(request, reply, parameters))
-                .onSuccess(sent -> metrics.answered(name, "ok"))
-                .recover(failure -> fail(request, name, failure));
+                .onSuccess(sent -> metrics.answered(name, 200, "ok", begun))
+                .recover(failure -> fail(request, name, begun, failure));
     }
 
     /** The calls with this path, of any method. */
@@ -142,8 +143,8 @@ final class Pipeline implements Handler<RoutingContext> {
         return ZulipException.raw(405, body).with("Allow", String.join(", ", allowed(there)));
     }
 
-    private Future<Void> noContent(HttpServerRequest request, List<Asked> there) {
-        metrics.answered(UNKNOWN, "ok");
+    private Future<Void> noContent(HttpServerRequest request, List<Asked> there, long begun) {
+        metrics.answered(UNKNOWN, 204, "ok", begun);
         return request.response()
                 .setStatusCode(204)
                 .putHeader(HttpHeaders.ALLOW, String.join(", ", allowed(there)))
@@ -162,24 +163,22 @@ final class Pipeline implements Handler<RoutingContext> {
             if (found.isEmpty()) {
                 throw notThere(shown != null);
             }
-            return served(found.get(), shown != null)
-                    .compose(app -> caller(app, shown)
-                            .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
-                                    .compose(verdict -> {
-                                        tell(request.response(), app, verdict);
-                                        return tenants.current(app, verdict.stamp());
-                                    })
-                                    .compose(now -> asked.call()
-                                            .action()
-                                            .apply(new Request(
-                                                    mustBeServed(now, shown != null),
-                                                    caller.orElse(null),
-                                                    parameters,
-                                                    site,
-                                                    asked.arguments(),
-                                                    Request.client(
-                                                            parameters, request.getHeader(HttpHeaders.USER_AGENT)),
-                                                    gone.future())))));
+            return served(found.get(), shown != null).compose(app -> caller(app, shown)
+                    .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
+                            .compose(verdict -> {
+                                tell(request.response(), app, verdict);
+                                return tenants.current(app, verdict.stamp());
+                            })
+                            .compose(now -> asked.call()
+                                    .action()
+                                    .apply(new Request(
+                                            mustBeServed(now, shown != null),
+                                            caller.orElse(null),
+                                            parameters,
+                                            site,
+                                            asked.arguments(),
+                                            Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
+                                            gone.future())))));
         });
     }
 
@@ -244,15 +243,15 @@ final class Pipeline implements Handler<RoutingContext> {
         });
     }
 
-    private Future<Void> fail(HttpServerRequest request, String name, Throwable failure) {
+    private Future<Void> fail(HttpServerRequest request, String name, long begun, Throwable failure) {
         if (failure instanceof Output.ClientGone) {
-            metrics.answered(name, "gone");
+            metrics.answered(name, CallMetrics.Outcome.GONE, 200, "gone", System.nanoTime() - begun);
             request.connection().close();
             return Future.succeededFuture();
         }
         HttpServerResponse response = request.response();
         ZulipException error = Failures.asError(failure);
-        metrics.answered(name, error.code());
+        metrics.answered(name, error.status(), error.code(), begun);
         if (response.headWritten()) {
             // A part of a long answer is out: the client must see that the rest is missing.
             request.connection().close();

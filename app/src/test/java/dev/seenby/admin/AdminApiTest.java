@@ -55,7 +55,14 @@ class AdminApiTest {
     void start() {
         storage = RealServers.shared().emptyRecord();
         Router router = Router.router(vertx);
-        new AdminRoutes(new Tenants(storage.apps(), new NodeAppStamps()), new Passwords(vertx), new AdminToken(Secrets.hash(TOKEN)), CALLS, storage.exports(), storage.erasures()).mount(router);
+        new AdminRoutes(
+                        new Tenants(storage.apps(), new NodeAppStamps()),
+                        new Passwords(vertx),
+                        new AdminToken(Secrets.hash(TOKEN)),
+                        CALLS,
+                        storage.exports(),
+                        storage.erasures())
+                .mount(router);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         client = WebClient.create(vertx);
     }

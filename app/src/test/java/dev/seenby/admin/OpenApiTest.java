@@ -98,8 +98,8 @@ class OpenApiTest {
 
         assertThat(seen).isEqualTo(everythingDescribed());
         assertThat(admin.routes())
-                .extracting(route -> route.method() + " " + route.path() + " " + new TreeSet<>(route.bodies()) + " "
-                        + route.open())
+                .extracting(route ->
+                        route.method() + " " + route.path() + " " + new TreeSet<>(route.bodies()) + " " + route.open())
                 .containsExactlyInAnyOrderElementsOf(routesDescribed());
     }
 
@@ -140,18 +140,29 @@ class OpenApiTest {
             described("PATCH", APP, type, body(HttpMethod.PATCH, server, app, type, "{\"name\":null}"));
             described("PATCH", APP, type, nobody(HttpMethod.PATCH, app));
             described("PATCH", APP, type, body(HttpMethod.PATCH, server, "/admin/v1/apps/8", type, "{}"));
+            described("PATCH", APP, type, body(HttpMethod.PATCH, server, app, type, "{\"hosts\":[\"blue.example\"]}"));
             described(
-                    "PATCH", APP, type, body(HttpMethod.PATCH, server, app, type, "{\"hosts\":[\"blue.example\"]}"));
-            described("PATCH", APP, type, request(HttpMethod.PATCH, server, app)
-                    .putHeader("Content-Type", type)
-                    .putHeader("If-Match", "\"0\"")
-                    .sendBuffer(Buffer.buffer("{}")));
+                    "PATCH",
+                    APP,
+                    type,
+                    request(HttpMethod.PATCH, server, app)
+                            .putHeader("Content-Type", type)
+                            .putHeader("If-Match", "\"0\"")
+                            .sendBuffer(Buffer.buffer("{}")));
             described("PATCH", APP, type, body(HttpMethod.PATCH, server, app, type, LONG));
             described("PATCH", APP, type, body(HttpMethod.PATCH, server, app, "text/plain", "{}"));
             described("PATCH", APP, type, body(HttpMethod.PATCH, lost, app, type, "{}"));
         }
-        described("DELETE", APP, null, request(HttpMethod.DELETE, server, "/admin/v1/apps/9").send());
-        described("DELETE", APP, null, request(HttpMethod.DELETE, server, "/admin/v1/apps/9").send());
+        described(
+                "DELETE",
+                APP,
+                null,
+                request(HttpMethod.DELETE, server, "/admin/v1/apps/9").send());
+        described(
+                "DELETE",
+                APP,
+                null,
+                request(HttpMethod.DELETE, server, "/admin/v1/apps/9").send());
         described("DELETE", APP, null, nobody(HttpMethod.DELETE, app));
         described("DELETE", APP, null, away(HttpMethod.DELETE, app));
     }
@@ -159,8 +170,16 @@ class OpenApiTest {
     private void keys() {
         for (String what : List.of("/rotate-key", "/rotate-webhook-secret")) {
             String path = APP + what;
-            described("POST", path, null, request(HttpMethod.POST, server, "/admin/v1/apps/7" + what).send());
-            described("POST", path, null, request(HttpMethod.POST, server, "/admin/v1/apps/8" + what).send());
+            described(
+                    "POST",
+                    path,
+                    null,
+                    request(HttpMethod.POST, server, "/admin/v1/apps/7" + what).send());
+            described(
+                    "POST",
+                    path,
+                    null,
+                    request(HttpMethod.POST, server, "/admin/v1/apps/8" + what).send());
             described("POST", path, null, nobody(HttpMethod.POST, "/admin/v1/apps/7" + what));
             described("POST", path, null, away(HttpMethod.POST, "/admin/v1/apps/7" + what));
         }
@@ -169,7 +188,8 @@ class OpenApiTest {
                 "POST",
                 APP + "/rotate-webhook-secret",
                 null,
-                request(HttpMethod.POST, server, "/admin/v1/apps/7/rotate-webhook-secret").send());
+                request(HttpMethod.POST, server, "/admin/v1/apps/7/rotate-webhook-secret")
+                        .send());
     }
 
     private void people() {
@@ -180,8 +200,8 @@ class OpenApiTest {
         described("GET", one + "/export", null, get(app + "/people/nobody/export"));
         described("GET", one + "/export", null, nobody(HttpMethod.GET, app + "/people/bob/export"));
         described("GET", one + "/export", null, away(HttpMethod.GET, app + "/people/bob/export"));
-        await(storage.people().create(7, Registration.fill(
-                Registration.Request.tencent("bob", null, null), 0), List.of()));
+        await(storage.people()
+                .create(7, Registration.fill(Registration.Request.tencent("bob", null, null), 0), List.of()));
         described("DELETE", one, null, request(HttpMethod.DELETE, server, app + "/people/bob"));
         described("DELETE", one, null, request(HttpMethod.DELETE, server, app + "/people/bob?messages=burn"));
         described("DELETE", one, null, request(HttpMethod.DELETE, server, app + "/people/nobody"));
@@ -207,13 +227,14 @@ class OpenApiTest {
         described(method, path, type, request.send());
     }
 
-    private void described(
-            String method, String path, @Nullable String type, Future<HttpResponse<Buffer>> asked) {
+    private void described(String method, String path, @Nullable String type, Future<HttpResponse<Buffer>> asked) {
         HttpResponse<Buffer> answer = await(asked);
         String what = method + " " + path + (type == null ? "" : " " + type) + " " + answer.statusCode();
         JsonNode operation = description.path("paths").path(path).path(method.toLowerCase(Locale.ROOT));
         JsonNode response = operation.path("responses").path(Integer.toString(answer.statusCode()));
-        assertThat(response.isMissingNode()).as("%s is not described: %s", what, answer.bodyAsString()).isFalse();
+        assertThat(response.isMissingNode())
+                .as("%s is not described: %s", what, answer.bodyAsString())
+                .isFalse();
         if (response.has("$ref")) {
             response = description.at(response.path("$ref").asText().substring(1));
         }
@@ -222,8 +243,11 @@ class OpenApiTest {
         }
         if (response.has("content")) {
             JsonNode content = response.path("content").path(answer.getHeader("Content-Type"));
-            assertThat(content.isMissingNode()).as(what + " " + answer.getHeader("Content-Type")).isFalse();
-            assertThat(schema(content.path("schema")).validate(read(answer))).as("%s: %s", what, answer.bodyAsString())
+            assertThat(content.isMissingNode())
+                    .as(what + " " + answer.getHeader("Content-Type"))
+                    .isFalse();
+            assertThat(schema(content.path("schema")).validate(read(answer)))
+                    .as("%s: %s", what, answer.bodyAsString())
                     .isEmpty();
         } else {
             assertThat(answer.body()).as(what).isNull();
@@ -255,7 +279,8 @@ class OpenApiTest {
         eachOperation((method, path, operation) -> {
             Set<String> types = new TreeSet<>();
             operation.path("requestBody").path("content").fieldNames().forEachRemaining(types::add);
-            boolean open = operation.has("security") && operation.path("security").isEmpty();
+            boolean open =
+                    operation.has("security") && operation.path("security").isEmpty();
             all.add(method + " " + path + " " + types + " " + open);
         });
         return all;

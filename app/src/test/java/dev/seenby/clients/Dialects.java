@@ -49,7 +49,11 @@ public final class Dialects implements AutoCloseable {
 
     /** On a node of its own, without limits. */
     public Dialects() {
-        this(RealServers.shared().node(), NO_LIMITS, (call, code) -> {}, UnaryOperator.identity());
+        this(
+                RealServers.shared().node(),
+                NO_LIMITS,
+                (call, outcome, status, code, nanos) -> {},
+                UnaryOperator.identity());
     }
 
     /**
@@ -128,11 +132,11 @@ public final class Dialects implements AutoCloseable {
                                 record.reads(),
                                 record.subscriptions()),
                         limits,
-                        (call, code) -> {},
+                        (call, outcome, status, code, nanos) -> {},
                         clock)
                 .mount(router);
         new RocketChatRoutes(rocketChat, limits, metrics, clock).mount(router);
-        new ZulipRoutes(zulip, limits, (call, code) -> {}, clock).mount(router);
+        new ZulipRoutes(zulip, limits, (call, outcome, status, code, nanos) -> {}, clock).mount(router);
         server = await(vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0).setMaxInitialLineLength(16 << 10))
                 .requestHandler(router)

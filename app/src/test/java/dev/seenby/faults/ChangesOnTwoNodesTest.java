@@ -75,7 +75,10 @@ class ChangesOnTwoNodesTest {
     }
 
     private static Dialects dialects(RealServers.Node node) {
-        return new Dialects(node, new Limits(node.redis.limiter(), new Unmetered()), (CallMetrics) (call, code) -> {},
+        return new Dialects(
+                node,
+                new Limits(node.redis.limiter(), new Unmetered()),
+                (CallMetrics) (call, code) -> {},
                 UnaryOperator.identity());
     }
 
@@ -90,8 +93,10 @@ class ChangesOnTwoNodesTest {
 
     @Test
     void keysSwitchesAndPeopleStopAtTheNextCallAndSoDoesTheApp() throws Exception {
-        JsonObject app = admin(HttpMethod.POST, "/admin/v1/apps", "{\"name\":\"acme\",\"sdkAppId\":" + SDK_APP_ID
-                        + ",\"callsPerSecond\":100000}");
+        JsonObject app = admin(
+                HttpMethod.POST,
+                "/admin/v1/apps",
+                "{\"name\":\"acme\",\"sdkAppId\":" + SDK_APP_ID + ",\"callsPerSecond\":100000}");
         keysRotate(app.getString("secretKey"));
         peopleAreDeactivated(app.getJsonObject("owner"));
         apisAreSwitchedOffAndOn(app.getJsonObject("owner"));
@@ -127,7 +132,9 @@ class ChangesOnTwoNodesTest {
                 assertThat(code(other.port(), fresh)).as("the new key").isZero();
                 assertThat(code(other.port(), former)).as("the old key").isEqualTo(FORGED);
             }
-            assertThat(counting(other.port(), former)).as("a call that only reads").isEqualTo(FORGED);
+            assertThat(counting(other.port(), former))
+                    .as("a call that only reads")
+                    .isEqualTo(FORGED);
             assertThat(counting(other.port(), fresh)).isNotEqualTo(FORGED);
             key.set(fresh);
         }
@@ -143,8 +150,14 @@ class ChangesOnTwoNodesTest {
     private static void peopleAreDeactivated(JsonObject owner) {
         for (int round = 0; round < 10; round++) {
             String email = "bob" + round + "@acme.example";
-            JsonObject bob = form(zulip(HttpMethod.POST, one.port(), "users", owner.getString("email"),
-                    owner.getString("apiKey")), "email", email, "password", "wonderland", "full_name", "Bob " + round);
+            JsonObject bob = form(
+                    zulip(HttpMethod.POST, one.port(), "users", owner.getString("email"), owner.getString("apiKey")),
+                    "email",
+                    email,
+                    "password",
+                    "wonderland",
+                    "full_name",
+                    "Bob " + round);
             String apiKey = form(
                             client.post(one.port(), "127.0.0.1", "/api/v1/fetch_api_key"),
                             "username",

@@ -62,7 +62,8 @@ final class ThreeDialects implements AutoCloseable {
 
     /** @param members the first of them makes the room, through Zulip */
     ThreeDialects(RealServers.Node node, List<String> names, List<String> members) {
-        server = new Dialects(node, Dialects.NO_LIMITS, (call, code) -> {}, UnaryOperator.identity());
+        server = new Dialects(
+                node, Dialects.NO_LIMITS, (call, outcome, status, code, nanos) -> {}, UnaryOperator.identity());
         http = server.vertx().createHttpClient();
         Somebody[] owner = new Somebody[1];
         app = makeApp(owner);

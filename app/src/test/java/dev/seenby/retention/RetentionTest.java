@@ -45,13 +45,7 @@ class RetentionTest {
         Message young = sent(forgetful, 29);
         Message kept = sent(keeping, 31);
         Forgetter forgetter = new Forgetter(
-                vertx,
-                records.apps(),
-                records.forgetting(),
-                records.leases(),
-                RetentionMetrics.NONE,
-                () -> NOW,
-                PAUSE);
+                vertx, records.apps(), records.forgetting(), records.leases(), RetentionMetrics.NONE, () -> NOW, PAUSE);
 
         forgetter.start();
         until(() -> forgetful.counts(old).equals(Counts.DELETED));

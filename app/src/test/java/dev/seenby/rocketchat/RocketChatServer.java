@@ -59,7 +59,7 @@ final class RocketChatServer implements AutoCloseable, ExtensionContext.Store.Cl
         dialects = new Dialects(
                 RealServers.shared().node(),
                 limits,
-                (call, code) -> answers.add(call + " " + code),
+                (call, outcome, status, code, nanos) -> answers.add(call + " " + code),
                 UnaryOperator.identity());
     }
 

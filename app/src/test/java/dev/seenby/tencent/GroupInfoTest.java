@@ -72,12 +72,19 @@ class GroupInfoTest extends TencentTest {
         String team = group("Public", "alice", "bob");
         people("carol");
 
-        assertThat(ok("get_role_in_group", "GroupId", team, "User_Account", new JsonArray().add("carol").add("alice"))
+        assertThat(ok(
+                                "get_role_in_group",
+                                "GroupId",
+                                team,
+                                "User_Account",
+                                new JsonArray().add("carol").add("alice"))
                         .getJsonArray("UserIdList")
                         .encode())
                 .isEqualTo("[{\"Member_Account\":\"carol\",\"Role\":\"NotMember\"},"
                         + "{\"Member_Account\":\"alice\",\"Role\":\"Owner\"}]");
-        assertThat(ok("get_joined_group_list", "Member_Account", "bob").getJsonArray("GroupIdList").encode())
+        assertThat(ok("get_joined_group_list", "Member_Account", "bob")
+                        .getJsonArray("GroupIdList")
+                        .encode())
                 .isEqualTo("[{\"GroupId\":\"" + team + "\"}]");
         assertThat(call("get_joined_group_list", "Member_Account", "nobody").code())
                 .isEqualTo(10019);

@@ -23,7 +23,8 @@ final class TencentServer {
 
     static HttpServer start(
             Vertx vertx, Stores stores, CallLimit limits, InstantSource clock, HttpServerOptions options) {
-        TencentRoutes routes = new TencentRoutes(services(stores), limits, (call, code) -> {}, clock);
+        TencentRoutes routes =
+                new TencentRoutes(services(stores), limits, (call, outcome, status, code, nanos) -> {}, clock);
         Router router = Router.router(vertx);
         routes.mount(router);
         try {

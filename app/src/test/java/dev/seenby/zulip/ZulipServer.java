@@ -50,7 +50,7 @@ final class ZulipServer implements AutoCloseable {
 
     /** @param between stands between the server and its event queues */
     ZulipServer(CallLimit limits, RealServers.Node node, UnaryOperator<EventQueues> between) {
-        dialects = new Dialects(node, limits, (call, code) -> {}, between);
+        dialects = new Dialects(node, limits, (call, outcome, status, code, nanos) -> {}, between);
         services = dialects.zulip();
         registration = services.registration();
         conversations = services.conversations();

@@ -74,7 +74,9 @@ public final class ManyTopics {
                 Telling.NOBODY);
         receipts =
                 new Receipts(servers.index(), servers.keeper(), servers.record().reads(), ReceiptMetrics.NONE);
-        app = await(new Tenants(servers.record().apps(), new NodeAppStamps()).create(newApp())).app().sdkAppId();
+        app = await(new Tenants(servers.record().apps(), new NodeAppStamps()).create(newApp()))
+                .app()
+                .sdkAppId();
         people = inParallel(
                 "people",
                 members + HASTY,

@@ -101,7 +101,10 @@ public final class WebhookOutage {
                 servers.record().apps(),
                 servers.record().leases(),
                 new WebhookWording(
-                        servers.record().webhooks(), servers.record().messages(), servers.record().people(), receipts),
+                        servers.record().webhooks(),
+                        servers.record().messages(),
+                        servers.record().people(),
+                        receipts),
                 new Nobody(),
                 InstantSource.system());
         delivery.start();

@@ -23,8 +23,7 @@ final class AppPurge {
     private static final String STATE =
             "select deleted_at is not null as deleted from app where sdk_app_id = $1::bigint for no key update";
 
-    private static final String ROOMS =
-            "select id from room where app = $1::bigint order by stream_id limit $2::int";
+    private static final String ROOMS = "select id from room where app = $1::bigint order by stream_id limit $2::int";
     private static final String TIMELINES =
             "select id from timeline where room = any($1::bigint[]) order by id limit $2::int";
 
@@ -32,8 +31,8 @@ final class AppPurge {
             "select id from message where room = any($1::bigint[]) order by room, clock limit $2::int";
     private static final String PEOPLE = "select id from person where app = $1::bigint order by zulip_id limit $2::int";
 
-    private static final List<String> OF_TIMELINES = List.of(
-            some("read_span", "timeline"), some("read_run", "timeline"), some("read_head", "timeline"));
+    private static final List<String> OF_TIMELINES =
+            List.of(some("read_span", "timeline"), some("read_run", "timeline"), some("read_head", "timeline"));
     private static final List<String> OF_MESSAGES =
             List.of(some("thread_follower", "parent"), some("message_flag", "message"));
     private static final List<String> OF_ROOMS =
@@ -86,36 +85,40 @@ final class AppPurge {
 
     /** Whether none were left. */
     private static Future<Boolean> rooms(SqlConnection c, long app) {
-        return ids(c, ROOMS, app).compose(rooms -> rooms.length == 0
-                ? Future.succeededFuture(true)
-                : timelines(c, rooms)
-                        .compose(done -> done ? messages(c, rooms) : Future.succeededFuture(false))
-                        .compose(done -> done ? emptied(c, OF_ROOMS, rooms) : Future.succeededFuture(false))
-                        .compose(done -> done ? dropped(c, DROP_ROOMS, rooms) : Future.succeededFuture(false)));
+        return ids(c, ROOMS, app)
+                .compose(rooms -> rooms.length == 0
+                        ? Future.succeededFuture(true)
+                        : timelines(c, rooms)
+                                .compose(done -> done ? messages(c, rooms) : Future.succeededFuture(false))
+                                .compose(done -> done ? emptied(c, OF_ROOMS, rooms) : Future.succeededFuture(false))
+                                .compose(done -> done ? dropped(c, DROP_ROOMS, rooms) : Future.succeededFuture(false)));
     }
 
     private static Future<Boolean> timelines(SqlConnection c, Long[] rooms) {
-        return ids(c, TIMELINES, rooms).compose(timelines -> timelines.length == 0
-                ? Future.succeededFuture(true)
-                : emptied(c, OF_TIMELINES, timelines)
-                        .compose(done -> done
-                                ? dropped(c, DROP_TIMELINES, timelines)
-                                : Future.succeededFuture(false)));
+        return ids(c, TIMELINES, rooms)
+                .compose(timelines -> timelines.length == 0
+                        ? Future.succeededFuture(true)
+                        : emptied(c, OF_TIMELINES, timelines)
+                                .compose(done ->
+                                        done ? dropped(c, DROP_TIMELINES, timelines) : Future.succeededFuture(false)));
     }
 
     private static Future<Boolean> messages(SqlConnection c, Long[] rooms) {
-        return ids(c, MESSAGES, rooms).compose(messages -> messages.length == 0
-                ? Future.succeededFuture(true)
-                : emptied(c, OF_MESSAGES, messages)
-                        .compose(done ->
-                                done ? dropped(c, DROP_MESSAGES, messages) : Future.succeededFuture(false)));
+        return ids(c, MESSAGES, rooms)
+                .compose(messages -> messages.length == 0
+                        ? Future.succeededFuture(true)
+                        : emptied(c, OF_MESSAGES, messages)
+                                .compose(done ->
+                                        done ? dropped(c, DROP_MESSAGES, messages) : Future.succeededFuture(false)));
     }
 
     private static Future<Boolean> people(SqlConnection c, long app) {
-        return ids(c, PEOPLE, app).compose(people -> people.length == 0
-                ? Future.succeededFuture(true)
-                : emptied(c, OF_PEOPLE, people)
-                        .compose(done -> done ? dropped(c, DROP_PEOPLE, people) : Future.succeededFuture(false)));
+        return ids(c, PEOPLE, app)
+                .compose(people -> people.length == 0
+                        ? Future.succeededFuture(true)
+                        : emptied(c, OF_PEOPLE, people)
+                                .compose(done ->
+                                        done ? dropped(c, DROP_PEOPLE, people) : Future.succeededFuture(false)));
     }
 
     /** Deletes some rows of each table, in turn. @return whether none are left */

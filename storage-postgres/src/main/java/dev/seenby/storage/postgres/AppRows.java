@@ -35,7 +35,10 @@ final class AppRows {
                 row.getInteger("calls_per_second"),
                 row.getInteger("ceiling_per_second"),
                 row.getInteger("calls_per_second_per_person"),
-                box.open(id, SecretBox.Purpose.SECRET_KEY, row.getBuffer("secret_key").getBytes()),
+                box.open(
+                        id,
+                        SecretBox.Purpose.SECRET_KEY,
+                        row.getBuffer("secret_key").getBytes()),
                 row.getString("administrator"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getLong("version"),
@@ -85,7 +88,10 @@ final class AppRows {
                 ? null
                 : new Webhook(
                         url,
-                        box.open(id, SecretBox.Purpose.WEBHOOK, row.getBuffer("webhook_secret").getBytes()),
+                        box.open(
+                                id,
+                                SecretBox.Purpose.WEBHOOK,
+                                row.getBuffer("webhook_secret").getBytes()),
                         named(Event.class, row.getArrayOfStrings("webhook_events")));
     }
 

@@ -100,11 +100,11 @@ final class ErasureSteps {
             case ROOMS -> rooms(state);
             case READS -> reads(state);
             case MESSAGES -> state.erasure().keepsMessages() ? next(state, Step.MARKS) : messages(state);
-            case MARKS -> database.write(
-                            c -> c.preparedQuery(MARKS).execute(Tuple.of(state.person(), ROWS)))
-                    .compose(rows -> rows.iterator().next().getLong("n") > 0
-                            ? Future.succeededFuture()
-                            : next(state, Step.NAMES));
+            case MARKS ->
+                database.write(c -> c.preparedQuery(MARKS).execute(Tuple.of(state.person(), ROWS)))
+                        .compose(rows -> rows.iterator().next().getLong("n") > 0
+                                ? Future.succeededFuture()
+                                : next(state, Step.NAMES));
             case NAMES -> names(state);
             case DONE -> Future.succeededFuture();
         };
@@ -117,8 +117,7 @@ final class ErasureSteps {
     private Future<Void> note(
             State state, Step step, long timeline, long position, long rooms, long reads, long messages) {
         return database.write(c -> c.preparedQuery(NOTE)
-                .execute(Tuple.of(
-                        state.erasure().id(), step.name(), timeline, position, rooms, reads, messages))
+                .execute(Tuple.of(state.erasure().id(), step.name(), timeline, position, rooms, reads, messages))
                 .mapEmpty());
     }
 
@@ -147,9 +146,8 @@ final class ErasureSteps {
         Future<Void> done = Future.succeededFuture();
         for (Row row : rows) {
             done = done.compose(before -> step.apply(row))
-                    .recover(e -> e instanceof StorageException.NotFound
-                            ? Future.succeededFuture()
-                            : Future.failedFuture(e));
+                    .recover(e ->
+                            e instanceof StorageException.NotFound ? Future.succeededFuture() : Future.failedFuture(e));
         }
         return done;
     }
@@ -157,8 +155,7 @@ final class ErasureSteps {
     private Future<Void> reads(State state) {
         return state.timeline() == 0
                 ? nextTimeline(state)
-                : database.readLong(
-                                RUNS_LEFT, Tuple.of(state.timeline(), state.person(), state.position(), RUNS))
+                : database.readLong(RUNS_LEFT, Tuple.of(state.timeline(), state.person(), state.position(), RUNS))
                         .compose(runs -> runs.size() == 0 ? nextTimeline(state) : takeBack(state, runs));
     }
 
@@ -206,10 +203,10 @@ final class ErasureSteps {
                                     row -> row.getBoolean("open")
                                             ? rooms.delete(row.getLong("id"))
                                             : Future.succeededFuture())
-                            .compose(deleted -> database.write(
-                                    c -> c.preparedQuery(EMPTY).execute(Tuple.of(Columns.longs(ids)))))
-                            .compose(emptied -> note(
-                                    state, Step.MESSAGES, 0, ids.get(ids.size() - 1), 0, 0, ids.size()));
+                            .compose(deleted ->
+                                    database.write(c -> c.preparedQuery(EMPTY).execute(Tuple.of(Columns.longs(ids)))))
+                            .compose(emptied ->
+                                    note(state, Step.MESSAGES, 0, ids.get(ids.size() - 1), 0, 0, ids.size()));
                 });
     }
 

@@ -106,7 +106,8 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
             merged.merge(act.key(), one, MarkWriter::both);
         }
         List<Asked> asked = merged.values().stream()
-                .map(one -> new Asked(one.key(), Stretches.union(one.stretches()), one.takenBack(), one.erased(), one.readAt()))
+                .map(one -> new Asked(
+                        one.key(), Stretches.union(one.stretches()), one.takenBack(), one.erased(), one.readAt()))
                 .toList();
         return MarkStatements.find(connection, asked).map(found -> {
             for (Call<Act, Void> call : batch) {
@@ -173,8 +174,7 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
         }
         // Of what is forgotten no stretch may be there, but the person's own messages are told by their sender.
         List<Positions> forgotten = Stretches.intersection(asked.stretches(), found.forgotten(key));
-        taken.addAll(Stretches.difference(
-                forgotten, Stretches.union(found.own().getOrDefault(key, List.of()))));
+        taken.addAll(Stretches.difference(forgotten, Stretches.union(found.own().getOrDefault(key, List.of()))));
         List<Positions> back = Stretches.intersection(before, Stretches.union(taken));
         if (back.isEmpty() && spans.isEmpty()) {
             return;

@@ -73,7 +73,8 @@ final class PgApps implements Apps {
 
     private static final String SETTINGS = "select name, value from app_setting where app = $1::bigint";
     /** Locks the app, so that two changes of its settings do not meet. */
-    private static final String CHANGED = "update app set version = version + 1 where sdk_app_id = $1::bigint and deleted_at is null";
+    private static final String CHANGED =
+            "update app set version = version + 1 where sdk_app_id = $1::bigint and deleted_at is null";
 
     private static final String CHANGE_SETTINGS = """
             insert into app_setting (app, name, value)
@@ -105,19 +106,18 @@ final class PgApps implements Apps {
     }
 
     private Future<Created> create(NewApp app, long id) {
-        Tuple row = rows.settings(
-                        new App(
-                                id,
-                                app.name(),
-                                app.hosts(),
-                                app.callsPerSecond(),
-                                app.ceilingPerSecond(),
-                                app.callsPerSecondPerPerson(),
-                                app.secretKey(),
-                                app.owner().userId(),
-                                Instant.EPOCH,
-                                1,
-                                app.options()))
+        Tuple row = rows.settings(new App(
+                        id,
+                        app.name(),
+                        app.hosts(),
+                        app.callsPerSecond(),
+                        app.ceilingPerSecond(),
+                        app.callsPerSecondPerPerson(),
+                        app.secretKey(),
+                        app.owner().userId(),
+                        Instant.EPOCH,
+                        1,
+                        app.options()))
                 .addString(app.owner().userId());
         return database.write(c -> c.preparedQuery(INSERT)
                 .execute(row)

@@ -27,8 +27,7 @@ final class PgErasures implements Erasures {
             values ($1::bigint, $2::bigint, $3::boolean, 'ROOMS') on conflict (person) do nothing""";
     private static final String BY_PERSON = COLUMNS + "where person = $1::bigint";
     private static final String BY_ID = COLUMNS + "where id = $1::bigint";
-    private static final String LIST =
-            COLUMNS + "where app = $1::bigint and id > $2::bigint order by id limit $3::int";
+    private static final String LIST = COLUMNS + "where app = $1::bigint and id > $2::bigint order by id limit $3::int";
     private static final String UNDER_WAY = COLUMNS + "where done_at is null order by id limit $1::int";
 
     private final Database database;
@@ -53,8 +52,8 @@ final class PgErasures implements Erasures {
                             Row found = rows.iterator().next();
                             long person = found.getLong("id");
                             return (found.getBoolean("deleted") ? Future.succeededFuture() : delete(c, app, found))
-                                    .compose(deleted -> c.preparedQuery(INSERT)
-                                            .execute(Tuple.of(app, person, keepMessages)))
+                                    .compose(deleted ->
+                                            c.preparedQuery(INSERT).execute(Tuple.of(app, person, keepMessages)))
                                     .compose(made -> c.preparedQuery(BY_PERSON).execute(Tuple.of(person)));
                         }))
                 .map(rows -> state(rows.iterator().next()).erasure());
@@ -88,7 +87,10 @@ final class PgErasures implements Erasures {
 
     @Override
     public Future<Erasure> goOn(long erasure) {
-        return state(erasure).compose(steps::goOn).compose(done -> state(erasure)).map(State::erasure);
+        return state(erasure)
+                .compose(steps::goOn)
+                .compose(done -> state(erasure))
+                .map(State::erasure);
     }
 
     private Future<State> state(long erasure) {

@@ -24,32 +24,27 @@ final class PgExports implements Exports {
             select id from person where app = $1::bigint and user_id = $2::text
             order by deleted_at is not null, deleted_at desc limit 1""";
 
-    private static final List<String> KINDS = List.of(
-            """
+    private static final List<String> KINDS = List.of("""
             select json_build_object('kind', 'person', 'userId', p.user_id, 'rocketChatId', p.rocketchat_id,
                 'zulipId', p.zulip_id, 'username', p.username, 'name', p.name, 'email', p.email, 'role', p.role,
                 'bot', p.bot, 'active', p.active, 'sendsReadReceipts', p.sends_read_receipts, 'avatarUrl', p.avatar_url,
                 'details', p.details::json, 'createdAt', {p.created_at}, 'deletedAt', {p.deleted_at},
                 'failedSignIns', coalesce((select a.failed from sign_in_attempt a where a.person = p.id), 0))::text
-            from person p where p.id = $1::bigint""",
-            """
+            from person p where p.id = $1::bigint""", """
             select json_build_object('kind', 'credential', 'of', c.kind, 'name', c.name, 'createdAt', {c.created_at},
                 'expiresAt', {c.expires_at})::text
-            from credential c where c.person = $1::bigint order by c.id""",
-            """
+            from credential c where c.person = $1::bigint order by c.id""", """
             select json_build_object('kind', 'membership', 'roomId', r.room_id, 'room', r.display_name, 'present', m.present,
                 'role', m.role, 'joinedAt', {m.joined_at}, 'leftAt', {m.left_at}, 'seenAt', {m.seen_at},
                 'sinceSeq', m.since_clock, 'pastStays', coalesce((
                     select json_agg(json_build_object('firstSeq', p.first_clock, 'lastSeq', p.last_clock)
                         order by p.first_clock)
                     from past_membership p where p.room = m.room and p.person = m.person), '[]'))::text
-            from member m join room r on r.id = m.room where m.person = $1::bigint order by m.room""",
-            """
+            from member m join room r on r.id = m.room where m.person = $1::bigint order by m.room""", """
             select json_build_object('kind', 'message', 'id', m.id, 'stringId', m.string_id, 'roomId', r.room_id,
                 'seq', m.clock, 'sentAt', {m.sent_at}, 'text', m.text, 'payload', m.payload::json, 'topic', m.topic,
                 'replyTo', m.parent, 'editedAt', {m.edited_at}, 'deletedAt', {m.deleted_at})::text
-            from message m join room r on r.id = m.room where m.sender = $1::bigint order by m.id""",
-            """
+            from message m join room r on r.id = m.room where m.sender = $1::bigint order by m.id""", """
             select json_build_object('kind', 'read', 'roomId', r.room_id, 'firstMessage', a.id, 'lastMessage', b.id,
                 'readAt', {x.read_at})::text
             from member m
@@ -68,19 +63,15 @@ final class PgExports implements Exports {
                     and upper(s.span) - 1 > coalesce(f.position, 0)) x
             join message a on a.timeline = t.id and a.position = x.first
             join message b on b.timeline = t.id and b.position = x.last
-            where m.person = $1::bigint""",
-            """
+            where m.person = $1::bigint""", """
             select json_build_object('kind', 'flag', 'flag', f.flag, 'message', f.message)::text
-            from message_flag f where f.person = $1::bigint order by f.flag, f.message""",
-            """
+            from message_flag f where f.person = $1::bigint order by f.flag, f.message""", """
             select json_build_object('kind', 'mute', 'userId', o.user_id, 'mutedAt', {u.muted_at})::text
-            from muted_person u join person o on o.id = u.muted where u.person = $1::bigint order by u.muted""",
-            """
+            from muted_person u join person o on o.id = u.muted where u.person = $1::bigint order by u.muted""", """
             select json_build_object('kind', 'mention', 'roomId', r.room_id, 'seq', n.clock)::text
             from member m join room r on r.id = m.room
             join message_mention n on n.room = m.room and n.person = m.person
-            where m.person = $1::bigint order by n.room, n.clock""",
-            """
+            where m.person = $1::bigint order by n.room, n.clock""", """
             select json_build_object('kind', 'thread', 'message', f.parent, 'seenSeq', f.seen_clock)::text
             from thread_follower f where f.person = $1::bigint order by f.parent""");
 

@@ -91,7 +91,8 @@ final class PgForgetting implements Forgetting {
                     for (Row row : rows) {
                         last = row.getLong("id");
                         if (row.getBoolean("due")) {
-                            due.add(new Due(last, row.getOffsetDateTime("sent_at").toInstant()));
+                            due.add(new Due(
+                                    last, row.getOffsetDateTime("sent_at").toInstant()));
                         }
                     }
                     return new Page<>(due, rows.size() == limit ? last : null);
@@ -121,7 +122,9 @@ final class PgForgetting implements Forgetting {
         return database.write(c -> c.preparedQuery(SPANS_BELOW)
                 .execute(Tuple.of(room, floor, SPANS))
                 .compose(rows -> rows.size() == 0
-                        ? c.preparedQuery(DROPPED).execute(Tuple.of(room, floor)).map(done -> new Step(0, false))
+                        ? c.preparedQuery(DROPPED)
+                                .execute(Tuple.of(room, floor))
+                                .map(done -> new Step(0, false))
                         : drop(c, rows)));
     }
 

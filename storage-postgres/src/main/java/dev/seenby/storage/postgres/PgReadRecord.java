@@ -96,8 +96,7 @@ final class PgReadRecord implements ReadRecord {
 
     @Override
     public Future<Page<Reader, Reader>> readers(MessageFacts message, @Nullable Reader after, int limit) {
-        Tuple first = Tuple.of(
-                message.timeline(), message.position(), limit + 1, message.room(), message.clock());
+        Tuple first = Tuple.of(message.timeline(), message.position(), limit + 1, message.room(), message.clock());
         return (after == null
                         ? database.readLong(READERS, first)
                         : database.readLong(

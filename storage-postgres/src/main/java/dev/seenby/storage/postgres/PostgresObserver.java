@@ -14,6 +14,12 @@ public interface PostgresObserver {
      */
     default void flushed(String writer, int calls, long nanos) {}
 
+    /** How many calls may wait in a writer's queue; told once, when the writer is made. */
+    default void capacity(String writer, int calls) {}
+
+    /** A call left the queue for a transaction. @param nanos how long it waited there */
+    default void waited(String writer, long nanos) {}
+
     /** Calls now waiting in a writer's queue or under way. */
     default void queued(String writer, int calls) {}
 

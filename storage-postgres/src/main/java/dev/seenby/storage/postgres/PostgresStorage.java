@@ -18,6 +18,7 @@ import dev.seenby.storage.StorageException;
 import dev.seenby.storage.Subscriptions;
 import dev.seenby.storage.Topics;
 import dev.seenby.storage.Webhooks;
+import dev.seenby.storage.embedded.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -28,12 +29,18 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The record and the directory on one PostgreSQL database. Any number of nodes may share it. */
 public final class PostgresStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresStorage.class);
     private static final int SILENT_SECONDS = 30;
     private static final int CONNECT_MILLIS = 3_000;
-    private static final long MIGRATION_MILLIS = 120_000;
+    /** A change of a large table takes as long as it takes; the log tells that it goes on. */
+    private static final long MIGRATION_HOURS = 12;
+
+    private static final long MIGRATION_NOTICE_MILLIS = 10_000;
     private static final int PIPELINED_CONNECTIONS = 2;
     /** Two more than are streamed from at once. */
     private static final int SEARCH_CONNECTIONS = PgMessageSearch.MAX_STREAMS + 2;
@@ -109,11 +116,17 @@ public final class PostgresStorage {
                 .timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
                 .recover(e -> Future.failedFuture(new StorageException.Unavailable(
                         "cannot connect to PostgreSQL at " + where + " as " + connect.getUser() + ": " + reason(e), e)))
-                .compose(c -> Migrator.migrate(c)
-                        .timeout(MIGRATION_MILLIS, TimeUnit.MILLISECONDS)
-                        .eventually(() -> c.close().otherwiseEmpty()))
+                .compose(c -> migrate(vertx, c).eventually(() -> c.close().otherwiseEmpty()))
                 .map(done -> new PostgresStorage(vertx, connect, options, listener))
                 .recover(e -> Future.failedFuture(PgErrors.map(e)));
+    }
+
+    private static Future<Void> migrate(Vertx vertx, PgConnection connection) {
+        Progress progress = new Progress("bringing the schema up to date, or waiting for a node that does", LOG::info);
+        long timer = vertx.setPeriodic(MIGRATION_NOTICE_MILLIS, tick -> progress.elapsed());
+        return Migrator.migrate(connection)
+                .timeout(MIGRATION_HOURS, TimeUnit.HOURS)
+                .onComplete(done -> vertx.cancelTimer(timer));
     }
 
     private static String reason(Throwable e) {
@@ -237,6 +250,14 @@ public final class PostgresStorage {
                 .timeout(CHECK_MILLIS, TimeUnit.MILLISECONDS)
                 .recover(e -> Future.failedFuture(new StorageException.Unavailable("PostgreSQL does not answer", e)))
                 .mapEmpty();
+    }
+
+    /** Whether the writers keep up: fails when a queue of theirs is four fifths full. Asks nobody. */
+    public Future<Void> checkWriters() {
+        return marks.full()
+                .or(roomWrites::full)
+                .<Future<Void>>map(full -> Future.failedFuture(new StorageException.Overloaded(full, null)))
+                .orElseGet(Future::succeededFuture);
     }
 
     /** Takes no more writes, finishes those taken, and closes the connections. */

@@ -26,6 +26,7 @@ final class RoomForgetting {
             select m.clock from room r join message m
                 on m.room = r.id and m.clock > greatest(r.forgotten_clock, 1) and m.clock <= $2::bigint
             where r.id = $1::bigint and m.deleted_at is not null order by m.clock""";
+
     private static final String FORGET =
             "update room set forgotten_clock = $2::bigint, deletions = $3::bigint where id = $1::bigint";
 
@@ -61,8 +62,7 @@ final class RoomForgetting {
                             replaced,
                             List.of(new Positions(1, floor))))
                     : List.of();
-            return new Written(
-                    changes, List.of(c.preparedQuery(FORGET).execute(Tuple.of(room, floor, deletions))));
+            return new Written(changes, List.of(c.preparedQuery(FORGET).execute(Tuple.of(room, floor, deletions))));
         });
     }
 }

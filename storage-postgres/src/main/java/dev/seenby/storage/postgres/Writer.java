@@ -11,6 +11,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,6 +52,8 @@ abstract class Writer<C extends Call<?, ?>> {
         this.name = name;
         this.capacity = capacity;
         this.lane = new Lane(vertx, options, () -> observer.connectionLost(name));
+        observer.capacity(name, capacity);
+        observer.queued(name, 0);
     }
 
     /** Removes from the queue what shall go into the next transaction: at least one call. */
@@ -79,6 +82,14 @@ abstract class Writer<C extends Call<?, ?>> {
         });
     }
 
+    /** Empty while there is room for more, else what is wrong, for an operator. */
+    final Optional<String> full() {
+        int now = waiting.get();
+        return now < capacity / 10 * 8
+                ? Optional.empty()
+                : Optional.of(now + " calls wait for the writer of " + name + ", which takes " + capacity);
+    }
+
     /** Takes no more calls, and completes when those taken are answered. */
     final Future<Void> close() {
         closing = true;
@@ -99,6 +110,7 @@ abstract class Writer<C extends Call<?, ?>> {
         List<C> batch = take(queue);
         long start = System.nanoTime();
         running = true;
+        batch.forEach(call -> observer.waited(name, start - call.queuedAt));
         commit(batch, Math.max(start, batch.get(0).queuedAt + GIVE_UP_NANOS)).onComplete(done -> {
             observer.flushed(name, batch.size(), System.nanoTime() - start);
             running = false;

@@ -144,8 +144,10 @@ class AppPurgeTest {
         await(story.records().credentials().add(alice.id(), new Credential(Credential.Kind.PASSWORD, "another")));
         Tuple ofMany = Tuple.of(alice.id(), bob.id(), room.id(), first.facts().id(), (long) many);
         databases.run(uri, "insert into sign_in_attempt values ($1::bigint, 1, now())", Tuple.of(bob.id()));
-        databases.run(uri, "insert into muted_person (person, muted) values ($1::bigint, $2::bigint)", Tuple.of(
-                alice.id(), bob.id()));
+        databases.run(
+                uri,
+                "insert into muted_person (person, muted) values ($1::bigint, $2::bigint)",
+                Tuple.of(alice.id(), bob.id()));
         databases.run(uri, """
                 insert into past_membership (room, person, first_clock, last_clock)
                 select $3::bigint, $1::bigint, i, i from generate_series(100, 99 + $5::bigint) i

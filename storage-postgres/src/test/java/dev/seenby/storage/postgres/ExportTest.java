@@ -50,7 +50,17 @@ class ExportTest {
         Instant longAgo = Instant.parse("2024-01-01T00:00:00Z");
         NewMessage made = Story.newMessage(alice, room);
         Message old = story.send(new NewMessage(
-                null, made.stringId(), made.room(), made.timeline(), made.sender(), longAgo, "Old", "{}", null, null, null));
+                null,
+                made.stringId(),
+                made.room(),
+                made.timeline(),
+                made.sender(),
+                longAgo,
+                "Old",
+                "{}",
+                null,
+                null,
+                null));
         Message fromAlice = story.send(alice, room);
         Message fromBob = story.send(bob, room);
         story.read(bob, old.facts().timeline(), 1, 2);
@@ -106,8 +116,8 @@ class ExportTest {
     void nobodyIsNotFoundAndAReceiverThatFailsEndsIt() {
         Story story = Story.begin(TestDatabases.records(storage));
         Person alice = story.person("Alice");
-        assertThatThrownBy(() -> await(storage.exports()
-                        .export(story.app().sdkAppId(), "nobody", lines -> Future.succeededFuture())))
+        assertThatThrownBy(() -> await(
+                        storage.exports().export(story.app().sdkAppId(), "nobody", lines -> Future.succeededFuture())))
                 .isInstanceOf(StorageException.NotFound.class);
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> await(storage.exports()

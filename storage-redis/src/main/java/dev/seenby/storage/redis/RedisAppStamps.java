@@ -29,7 +29,8 @@ final class RedisAppStamps implements AppStamps {
 
     @Override
     public Future<String> changing(long app) {
-        // If the outcome is not known, the app is not changed, and the stamp gives up by itself: so it fails like a read.
+        // If the outcome is not known, the app is not changed, and the stamp gives up by itself: so it fails like a
+        // read.
         return run(Script.APP_CHANGING, false, app, request -> {});
     }
 
@@ -40,8 +41,12 @@ final class RedisAppStamps implements AppStamps {
     }
 
     private Future<String> run(Script script, boolean write, long app, Consumer<Request> arguments) {
-        return links.run(script, MILLIS, write, 1, request -> arguments.accept(
-                        request.arg(Keys.stamp(app)).arg(random())))
+        return links.run(
+                        script,
+                        MILLIS,
+                        write,
+                        1,
+                        request -> arguments.accept(request.arg(Keys.stamp(app)).arg(random())))
                 .map(Object::toString);
     }
 }

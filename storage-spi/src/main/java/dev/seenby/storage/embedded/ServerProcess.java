@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class ServerProcess {
     /** Held while a child is being started or stopped. */
     private final ReentrantLock changing = new ReentrantLock();
 
+    private final AtomicInteger restarts = new AtomicInteger();
     private volatile @Nullable Process child;
 
     private ServerProcess(Server server, int port, Consumer<String> notices) {
@@ -98,6 +100,11 @@ public final class ServerProcess {
     public long pid() {
         Process running = child;
         return running == null ? -1 : running.pid();
+    }
+
+    /** How often the child died and was started again. */
+    public int restarts() {
+        return restarts.get();
     }
 
     /** Stops watching and stops the child in good order, within about 40 seconds. Stopping twice is harmless. */
@@ -211,6 +218,7 @@ public final class ServerProcess {
                 if (!restart(young ? 1 : 0)) {
                     return;
                 }
+                restarts.incrementAndGet();
                 notices.accept(server.name() + " runs again");
             }
         } catch (InterruptedException e) {

@@ -101,9 +101,9 @@ public interface ChangingAppsContract {
                 .create(new NewApp(null, "d", List.of(), 1, 0, none.secretKey(), none.owner(), List.of()))
                 .otherwiseEmpty());
         StoryAssert.conflict(
-                records().apps().change(two.sdkAppId(), app -> with(app, List.of(), OPTIONS)),
-                Conflict.Of.DEFAULT_APP);
-        App unlisted = await(records().apps().byHost("nobody-lists-this.example")).orElseThrow();
+                records().apps().change(two.sdkAppId(), app -> with(app, List.of(), OPTIONS)), Conflict.Of.DEFAULT_APP);
+        App unlisted =
+                await(records().apps().byHost("nobody-lists-this.example")).orElseThrow();
         App same = await(records().apps().change(unlisted.sdkAppId(), app -> app));
         assertThat(same.hosts()).isEmpty();
     }
@@ -169,8 +169,7 @@ public interface ChangingAppsContract {
         await(records().apps().delete(id));
 
         assertThat(await(records().apps().bySdkAppId(id))).isEmpty();
-        assertThat(await(records().apps().byHost(app.hosts().get(0))))
-                .isNotEqualTo(Optional.of(app));
+        assertThat(await(records().apps().byHost(app.hosts().get(0)))).isNotEqualTo(Optional.of(app));
         assertThat(await(records().apps().list(id - 1, 1))).doesNotContain(app);
         assertThat(await(records().apps().deleted(1_000))).contains(id).isSorted();
         StoryAssert.notFound(records().apps().delete(id));

@@ -47,9 +47,7 @@ public interface ErasuresContract {
         assertThat(story.counts(first)).isEqualTo(new Counts(1, 0));
         assertThat(story.counts(last)).isEqualTo(new Counts(0, 1));
         assertThat(story.counts(bobs)).isEqualTo(Counts.DELETED);
-        assertThat(story.readers(first.facts(), 10))
-                .extracting(Reader::person)
-                .containsExactly(alice.id(), carol.id());
+        assertThat(story.readers(first.facts(), 10)).extracting(Reader::person).containsExactly(alice.id(), carol.id());
         assertThat(story.unreaders(last.facts(), 10)).containsExactly(carol.id());
         Person neutral = await(records().people().byIds(List.of(bob.id()))).get(0);
         assertThat(neutral.userId()).isEqualTo("erased-" + bob.id());
@@ -78,8 +76,11 @@ public interface ErasuresContract {
         assertThat(done.messages()).isZero();
         assertThat(story.counts(bobs)).isEqualTo(new Counts(1, 0));
         assertThat(story.readBy(bob, bobs.facts().timeline())).isEqualTo(stretches(1, 1));
-        assertThat(await(records().messages().byIds(
-                                story.app().sdkAppId(), List.of(bobs.facts().id())))
+        assertThat(await(records()
+                                .messages()
+                                .byIds(
+                                        story.app().sdkAppId(),
+                                        List.of(bobs.facts().id())))
                         .get(0)
                         .text())
                 .isEqualTo(bobs.text());
@@ -136,7 +137,8 @@ public interface ErasuresContract {
         notFound(erasures().begin(app, "nobody", false));
         notFound(erasures().begin(Story.begin(records()).app().sdkAppId(), bob.userId(), false));
         notFound(erasures().goOn(Long.MAX_VALUE));
-        assertThat(await(records().people().byUserIds(app, List.of(bob.userId())))).hasSize(1);
+        assertThat(await(records().people().byUserIds(app, List.of(bob.userId()))))
+                .hasSize(1);
     }
 
     @Test

@@ -60,7 +60,9 @@ public interface ForgettingContract {
         assertThat(story.readers(young.facts(), 10)).hasSize(2);
         assertThat(story.unreaders(young.facts(), 10)).containsExactly(carol.id());
         assertThat(forget(room)).isZero();
-        assertThat(await(records().messages().byIds(
+        assertThat(await(records()
+                        .messages()
+                        .byIds(
                                 story.app().sdkAppId(),
                                 List.of(old.get(0).facts().id()))))
                 .isNotEmpty();
@@ -187,8 +189,7 @@ public interface ForgettingContract {
                         List.of(IndexUnit.ALL_CLOCKS, new Positions(5, 5), new Positions(6, 6))));
     }
 
-    private static IndexChange.Share change(
-            IndexUnit unit, long version, List<Long> removed, List<Positions> added) {
+    private static IndexChange.Share change(IndexUnit unit, long version, List<Long> removed, List<Positions> added) {
         return new IndexChange.Share(unit, IndexUnit.DELETED, version, false, false, removed, added);
     }
 

@@ -105,7 +105,8 @@ public interface LimiterContract {
     @Test
     default void aPersonsLimitHoldsOverAllTheirCallsAndNobodyElses() {
         long app = newApp();
-        assertThat(await(limiter().acquire(new Limiter.Asked(app, "send", 100, 1, 2, 0))).remaining())
+        assertThat(await(limiter().acquire(new Limiter.Asked(app, "send", 100, 1, 2, 0)))
+                        .remaining())
                 .isEqualTo(1);
         assertThat(await(limiter().acquire(new Limiter.Asked(app, "read", 100, 1, 2, 0)))
                         .accepted())

@@ -119,25 +119,26 @@ final class InMemoryApps implements Apps {
     @Override
     public Future<App> change(long sdkAppId, UnaryOperator<App> change) {
         // The change throws what it likes.
-        return Future.succeededFuture().compose(begun -> log.look(() -> {
-            App former = state.app(sdkAppId);
-            App asked = change.apply(former);
-            hostsMustBeFree(asked.hosts(), sdkAppId);
-            App changed = new App(
-                    sdkAppId,
-                    asked.name(),
-                    asked.hosts().stream().sorted().toList(),
-                    asked.callsPerSecond(),
-                    asked.ceilingPerSecond(),
-                    asked.callsPerSecondPerPerson(),
-                    asked.secretKey(),
-                    former.administrator(),
-                    former.createdAt(),
-                    former.version() + 1,
-                    asked.options());
-            state.apps.put(sdkAppId, changed);
-            return changed;
-        }));
+        return Future.succeededFuture()
+                .compose(begun -> log.look(() -> {
+                    App former = state.app(sdkAppId);
+                    App asked = change.apply(former);
+                    hostsMustBeFree(asked.hosts(), sdkAppId);
+                    App changed = new App(
+                            sdkAppId,
+                            asked.name(),
+                            asked.hosts().stream().sorted().toList(),
+                            asked.callsPerSecond(),
+                            asked.ceilingPerSecond(),
+                            asked.callsPerSecondPerPerson(),
+                            asked.secretKey(),
+                            former.administrator(),
+                            former.createdAt(),
+                            former.version() + 1,
+                            asked.options());
+                    state.apps.put(sdkAppId, changed);
+                    return changed;
+                }));
     }
 
     @Override
@@ -161,8 +162,10 @@ final class InMemoryApps implements Apps {
             if (state.apps.containsKey(sdkAppId)) {
                 throw new Conflict(Conflict.Of.SDK_APP_ID);
             }
-            state.messages.values().removeIf(message ->
-                    state.room(message.message().facts().room()).room.app() == sdkAppId);
+            state.messages
+                    .values()
+                    .removeIf(message ->
+                            state.room(message.message().facts().room()).room.app() == sdkAppId);
             state.timelines.values().removeIf(timeline -> timeline.room.room.app() == sdkAppId);
             state.rooms.values().removeIf(room -> room.room.app() == sdkAppId);
             Set<Long> people = state.people.values().stream()

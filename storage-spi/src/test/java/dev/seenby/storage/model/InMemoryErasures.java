@@ -33,8 +33,7 @@ final class InMemoryErasures implements Erasures {
     private final TreeMap<Long, Erasure> erasures = new TreeMap<>();
     private final Map<Long, Long> persons = new HashMap<>();
 
-    InMemoryErasures(
-            State state, Log log, People people, Rooms rooms, Messages messages, InMemoryReads reads) {
+    InMemoryErasures(State state, Log log, People people, Rooms rooms, Messages messages, InMemoryReads reads) {
         this.state = state;
         this.log = log;
         this.people = people;
@@ -65,8 +64,8 @@ final class InMemoryErasures implements Erasures {
                             return Objects.requireNonNull(erasures.get(known.getKey()));
                         }
                     }
-                    Erasure made = new Erasure(
-                            state.nextId(), app, keepMessages, Step.ROOMS, 0, 0, 0, state.now(), null);
+                    Erasure made =
+                            new Erasure(state.nextId(), app, keepMessages, Step.ROOMS, 0, 0, 0, state.now(), null);
                     erasures.put(made.id(), made);
                     persons.put(made.id(), person.id());
                     return made;
@@ -79,8 +78,7 @@ final class InMemoryErasures implements Erasures {
 
     @Override
     public Future<Optional<Erasure>> byId(long app, long erasure) {
-        return Future.succeededFuture(
-                Optional.ofNullable(erasures.get(erasure)).filter(found -> found.app() == app));
+        return Future.succeededFuture(Optional.ofNullable(erasures.get(erasure)).filter(found -> found.app() == app));
     }
 
     @Override
@@ -109,8 +107,9 @@ final class InMemoryErasures implements Erasures {
         return switch (now.step()) {
             case ROOMS -> leave(person).map(n -> next(now, Step.READS, n, 0, 0));
             case READS -> takeBack(person).map(n -> next(now, Step.MESSAGES, 0, n, 0));
-            case MESSAGES -> (now.keepsMessages() ? Future.succeededFuture(0) : empty(person))
-                    .map(n -> next(now, Step.MARKS, 0, 0, n));
+            case MESSAGES ->
+                (now.keepsMessages() ? Future.succeededFuture(0) : empty(person))
+                        .map(n -> next(now, Step.MARKS, 0, 0, n));
             case MARKS -> log.look(() -> marks(person)).map(done -> next(now, Step.NAMES, 0, 0, 0));
             case NAMES -> log.look(() -> names(person)).map(done -> next(now, Step.DONE, 0, 0, 0));
             case DONE -> Future.succeededFuture(now);
@@ -181,9 +180,10 @@ final class InMemoryErasures implements Erasures {
         state.mutes.remove(person);
         state.mutes.values().forEach(muted -> muted.remove(person));
         state.followers.values().forEach(followers -> followers.remove(person));
-        state.rooms.values().forEach(room -> room.mentions.replaceAll((clock, spokenTo) -> spokenTo.stream()
-                .filter(one -> one != person)
-                .collect(Collectors.toSet())));
+        state.rooms
+                .values()
+                .forEach(room -> room.mentions.replaceAll((clock, spokenTo) ->
+                        spokenTo.stream().filter(one -> one != person).collect(Collectors.toSet())));
         return true;
     }
 

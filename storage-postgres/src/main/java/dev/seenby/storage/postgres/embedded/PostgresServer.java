@@ -64,6 +64,11 @@ public final class PostgresServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** How often it died and was started again. */
+    public int restarts() {
+        return process.restarts();
+    }
+
     /** Disconnects all clients, writes a checkpoint and ends the server. Blocks; calling it twice is harmless. */
     public void stop() {
         process.stop();

@@ -86,6 +86,7 @@ class PostgresServerTest {
                 assertThat(notices.poll(60, TimeUnit.SECONDS))
                         .isEqualTo("PostgreSQL died (signal 9): restarting it on port " + port);
                 assertThat(notices.poll(60, TimeUnit.SECONDS)).isEqualTo("PostgreSQL runs again");
+                assertThat(server.restarts()).isEqualTo(death);
                 assertThat(server.pid()).isNotEqualTo(pid);
                 assertThat(server.port()).isEqualTo(port);
                 Pool again = connect(server.uri());

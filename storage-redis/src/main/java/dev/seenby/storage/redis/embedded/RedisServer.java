@@ -62,6 +62,11 @@ public final class RedisServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** How often it died and was started again. */
+    public int restarts() {
+        return process.restarts();
+    }
+
     /** Ends the server. Blocks; calling it twice is harmless. */
     public void stop() {
         process.stop();

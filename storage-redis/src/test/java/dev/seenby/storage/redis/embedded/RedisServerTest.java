@@ -88,6 +88,7 @@ class RedisServerTest {
                 assertThat(notices.poll(60, TimeUnit.SECONDS))
                         .isEqualTo("Redis died (signal 9): restarting it on port " + server.port());
                 assertThat(notices.poll(60, TimeUnit.SECONDS)).isEqualTo("Redis runs again");
+                assertThat(server.restarts()).isEqualTo(death);
                 assertThat(server.pid()).isNotEqualTo(pid);
                 assertThat(server.uri()).isEqualTo(uri);
                 assertThat(ask(uri, "PING").toString()).isEqualTo("PONG");
