@@ -13,9 +13,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Apps as rows of {@code app} and {@code app_host}; their secret keys are sealed. */
 final class PgApps implements Apps {
@@ -169,16 +172,19 @@ final class PgApps implements Apps {
 
     @Override
     public Future<App> change(long sdkAppId, UnaryOperator<App> change) {
-        return database.write(c -> c.preparedQuery(LOCKED)
+        // What the change throws is its caller's, and not to be told in the storage's words.
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        return database.<App>write(c -> c.preparedQuery(LOCKED)
                 .execute(Tuple.of(sdkAppId))
                 .map(found -> Database.first(found, rows::app).orElseThrow(PgApps::unknown))
-                .map(change)
+                .compose(former -> Future.succeededFuture(former).map(change).onFailure(thrown::set))
                 .compose(app -> c.preparedQuery(CHANGE)
                         .execute(rows.settings(app))
                         .compose(made -> c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts()))))
                         .compose(made -> c.preparedQuery(ADD_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts())))))
                 .compose(made -> c.preparedQuery(BY_ID).execute(Tuple.of(sdkAppId)))
-                .map(found -> rows.app(found.iterator().next())));
+                .map(found -> rows.app(found.iterator().next())))
+                .recover(failure -> Future.failedFuture(Objects.requireNonNullElse(thrown.get(), failure)));
     }
 
     @Override
