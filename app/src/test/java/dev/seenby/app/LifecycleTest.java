@@ -43,7 +43,7 @@ class LifecycleTest {
                             + "{\"Code\":0,\"MsgSeq\":2,\"ReadNum\":1,\"UnreadNum\":6}]}");
             assertThat(first.get(first.managementPort, "/health/ready").body())
                     .isEqualTo("{\"state\":\"up\",\"components\":[{\"name\":\"server\",\"state\":\"up\"},"
-                            + "{\"name\":\"postgresql\",\"state\":\"up\"},{\"name\":\"redis\",\"state\":\"up\"}]}");
+                            + "{\"name\":\"disk\",\"state\":\"up\"},{\"name\":\"postgresql\",\"state\":\"up\"},{\"name\":\"writers\",\"state\":\"up\"},{\"name\":\"redis\",\"state\":\"up\"},{\"name\":\"index\",\"state\":\"up\"}]}");
             assertThat(first.get(first.managementPort, "/metrics").body())
                     .contains("seenby_calls_total{call=\"v4/group_open_http_svc/get_group_msg_receipt\",code=\"0\","
                             + "dialect=\"tencent\"} 1.0");
