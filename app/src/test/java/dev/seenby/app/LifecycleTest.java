@@ -43,10 +43,10 @@ class LifecycleTest {
                             + "{\"Code\":0,\"MsgSeq\":2,\"ReadNum\":1,\"UnreadNum\":6}]}");
             assertThat(first.get(first.managementPort, "/health/ready").body())
                     .isEqualTo("{\"state\":\"up\",\"components\":[{\"name\":\"server\",\"state\":\"up\"},"
-                            + "{\"name\":\"postgresql\",\"state\":\"up\"},{\"name\":\"redis\",\"state\":\"up\"}]}");
+                            + "{\"name\":\"disk\",\"state\":\"up\"},{\"name\":\"postgresql\",\"state\":\"up\"},{\"name\":\"writers\",\"state\":\"up\"},{\"name\":\"redis\",\"state\":\"up\"},{\"name\":\"index\",\"state\":\"up\"}]}");
             assertThat(first.get(first.managementPort, "/metrics").body())
                     .contains("seenby_calls_total{call=\"v4/group_open_http_svc/get_group_msg_receipt\",code=\"0\","
-                            + "dialect=\"tencent\"} 1.0");
+                            + "dialect=\"tencent\",outcome=\"ok\",status=\"200\"} 1.0");
             assertThat(first.get(first.httpPort, "/nothing").statusCode()).isEqualTo(404);
             assertThat(raw(first.httpPort, "POST /v4/%zz HTTP/1.1"))
                     .startsWith("HTTP/1.1 200")
