@@ -21,4 +21,14 @@ public interface CallLimit {
     default Future<Limiter.Verdict> acquire(App app, String call, @Nullable Person person) {
         return acquire(app, call);
     }
+
+    /** How many calls of that name the app may make in a second. */
+    default int perSecond(App app, String call) {
+        return app.callsPerSecond();
+    }
+
+    /** A call has arrived, and wants to be worked on. */
+    default Visit arrived() {
+        return Visit.BOUNDLESS;
+    }
 }

@@ -1,6 +1,8 @@
 package dev.seenby.observability;
 
+import dev.seenby.limits.Admission;
 import dev.seenby.limits.LimitMetrics;
+import dev.seenby.limits.Refused;
 import dev.seenby.receipts.ReceiptMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -23,13 +25,16 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
 
 /**
@@ -54,6 +59,7 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     private final Counter resets;
     private final DistributionSummary built;
     private final Counter followFailures;
+    private final Map<Refused.Reason, Counter> turnedAway = new EnumMap<>(Refused.Reason.class);
     private final Map<Answer, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
@@ -69,6 +75,9 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
         resets = counter("seenby.index.resets");
         built = DistributionSummary.builder("seenby.index.build.people").register(registry);
         followFailures = counter("seenby.index.follow.failures");
+        for (Refused.Reason reason : Refused.Reason.values()) {
+            turnedAway.put(reason, counter("seenby.admission.refused", "reason", lower(reason.name())));
+        }
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -168,6 +177,28 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     /** There is a Redis, and this tells whether it is reached. */
     public void redis(BooleanSupplier up) {
         Gauge.builder("seenby.redis.up", () -> up.getAsBoolean() ? 1 : 0).register(registry);
+    }
+
+    /** Bounds what is worked on at once. @param connections how many are open */
+    public void admission(Admission admission, IntSupplier connections) {
+        Gauge.builder("seenby.admission.working", admission, Admission::working).register(registry);
+        Gauge.builder("seenby.admission.waiting", admission, Admission::waiting).register(registry);
+        Gauge.builder("seenby.admission.bodies.bytes", admission, Admission::bodies).register(registry);
+        Gauge.builder("seenby.connections.open", connections::getAsInt).register(registry);
+    }
+
+    /** A client's connection was closed. @param why one of a fixed set */
+    public void connectionClosed(String why) {
+        counter("seenby.connections.closed", "why", lower(why)).increment();
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void turnedAway(Refused.Reason reason) {
+        Objects.requireNonNull(turnedAway.get(reason)).increment();
     }
 
     /** What Prometheus reads. */

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** The routes of the Tencent IM dialect: everything below {@code /v4}. */
 public final class TencentRoutes {
@@ -15,6 +16,14 @@ public final class TencentRoutes {
     /** @param clock decides whether a UserSig has expired */
     public TencentRoutes(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock) {
         this.pipeline = new Pipeline(services.tenants(), new CallerCheck(clock), limits, metrics, commands(services));
+    }
+
+    /** Calls per second by API call, where Tencent publishes less than for the others. */
+    public static Map<String, Integer> documentedLimits() {
+        return Map.of(
+                "v4/im_open_login_svc/multiaccount_import", 100,
+                "v4/im_open_login_svc/account_check", 100,
+                "v4/im_open_login_svc/account_delete", 100);
     }
 
     private static List<Command<?>> commands(Services services) {

@@ -7,6 +7,7 @@ import dev.seenby.http.CallMetrics;
 import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
+import dev.seenby.limits.Visit;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Limiter;
@@ -62,19 +63,21 @@ final class Pipeline implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         List<Asked> there = at(context.normalizedPath());
-        BodyReader.read(request)
+        Visit visit = limits.arrived();
+        BodyReader.read(request, visit)
                 .compose(body -> {
                     Parameters parameters = there.isEmpty() ? Parameters.NONE : parameters(request, body);
                     Asked asked = asked(request, there, parameters);
-                    return asked == null ? noContent(request, there) : made(request, asked, parameters);
+                    return asked == null ? noContent(request, there) : made(request, asked, parameters, visit);
                 })
-                .onFailure(failure -> fail(request, UNKNOWN, failure));
+                .onFailure(failure -> fail(request, UNKNOWN, failure))
+                .onComplete(written -> visit.leave());
     }
 
-    private Future<Void> made(HttpServerRequest request, Asked asked, Parameters parameters) {
+    private Future<Void> made(HttpServerRequest request, Asked asked, Parameters parameters, Visit visit) {
         String name = asked.call().name();
         return Future.succeededFuture()
-                .compose(start -> answer(request, asked, parameters))
+                .compose(start -> answer(request, asked, parameters, visit))
                 .compose(reply -> send(request, reply, parameters))
                 .onSuccess(sent -> metrics.answered(name, "ok"))
                 .recover(failure -> fail(request, name, failure));
@@ -143,7 +146,7 @@ final class Pipeline implements Handler<RoutingContext> {
                 .end();
     }
 
-    private Future<Reply> answer(HttpServerRequest request, Asked asked, Parameters parameters) {
+    private Future<Reply> answer(HttpServerRequest request, Asked asked, Parameters parameters, Visit visit) {
         Authentication.@Nullable Shown shown =
                 asked.call().needsLogin() ? Authentication.shown(request.getHeader(HttpHeaders.AUTHORIZATION)) : null;
         HostAndPort authority = request.authority();
@@ -158,10 +161,11 @@ final class Pipeline implements Handler<RoutingContext> {
                         : ZulipException.unauthorized("Account is not associated with this subdomain");
             }
             App app = found.get();
-            return caller(app, shown)
+            return visit.enter(app.sdkAppId())
+                    .compose(entered -> caller(app, shown))
                     .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
                             .compose(verdict -> {
-                                tell(request.response(), app, verdict);
+                                tell(request.response(), app, limits.perSecond(app, asked.call().name()), verdict);
                                 return asked.call()
                                         .action()
                                         .apply(new Request(
@@ -171,7 +175,8 @@ final class Pipeline implements Handler<RoutingContext> {
                                                 site,
                                                 asked.arguments(),
                                                 Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
-                                                gone.future()));
+                                                gone.future(),
+                                                visit::rests));
                             }));
         });
     }
@@ -183,11 +188,11 @@ final class Pipeline implements Handler<RoutingContext> {
     }
 
     /** @throws ZulipException 429 when the call was not accepted */
-    private void tell(HttpServerResponse response, App app, Limiter.Verdict verdict) {
+    private void tell(HttpServerResponse response, App app, int perSecond, Limiter.Verdict verdict) {
         long waitMillis = verdict.accepted() ? 1_000 : (verdict.waitMicros() + 999) / 1_000;
         int limit = app.callsPerSecondPerPerson() == 0
-                ? app.callsPerSecond()
-                : Math.min(app.callsPerSecond(), app.callsPerSecondPerPerson());
+                ? perSecond
+                : Math.min(perSecond, app.callsPerSecondPerPerson());
         response.putHeader("X-RateLimit-Limit", Integer.toString(limit))
                 .putHeader("X-RateLimit-Remaining", Integer.toString(verdict.remaining()))
                 .putHeader("X-RateLimit-Reset", Long.toString((clock.millis() + waitMillis + 999) / 1_000));

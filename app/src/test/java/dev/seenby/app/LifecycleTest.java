@@ -209,7 +209,7 @@ class LifecycleTest {
         Path junk = Files.writeString(folder.resolve("junk.pem"), "junk");
         try (SeenbyProcess server =
                 start(Map.of("SEENBY_TLS_CERT", junk.toString(), "SEENBY_TLS_KEY", junk.toString()))) {
-            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.exitCode()).isEqualTo(2);
             assertThat(server.lines())
                     .anyMatch(line -> line.startsWith("seenby: SEENBY_TLS_CERT and SEENBY_TLS_KEY cannot be used: "));
             assertThat(folder.resolve("postgres")).doesNotExist();

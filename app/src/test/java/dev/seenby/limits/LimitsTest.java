@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The app acme may make three calls a second. */
@@ -29,6 +30,11 @@ class LimitsTest {
         public void countedAlone() {
             noted.add("alone");
         }
+
+        @Override
+        public void turnedAway(Refused.Reason reason) {
+            noted.add("turned away " + reason);
+        }
     };
 
     @Test
@@ -39,7 +45,7 @@ class LimitsTest {
             return Future.succeededFuture(Verdict.refused(9, true));
         };
 
-        Verdict verdict = new Limits(shared, metrics).acquire(ACME, "read").result();
+        Verdict verdict = limits(shared).acquire(ACME, "read").result();
 
         assertThat(verdict).isEqualTo(Verdict.refused(9, true));
         assertThat(asked).containsExactly(new Limiter.Asked(1, "read", 3, 0, 0, 7));
@@ -49,12 +55,16 @@ class LimitsTest {
     @Test
     void whileTheSharedLimiterIsAwayTheNodeCountsAlone() {
         Limiter away = call -> Future.failedFuture(new StorageException.Unavailable("Redis is away", null));
-        Limits limits = new Limits(away, metrics);
+        Limits limits = limits(away);
 
         for (int i = 0; i < 3; i++) {
             assertThat(limits.acquire(ACME, "read").result().accepted()).isTrue();
         }
         assertThat(limits.acquire(ACME, "read").result().accepted()).isFalse();
         assertThat(noted).containsExactly("alone", "alone", "alone", "alone", "refused, ceiling false");
+    }
+
+    private Limits limits(Limiter shared) {
+        return new Limits(shared, metrics, Map.of("import", 2, "check", 100), new Admission(16, 0, metrics));
     }
 }
