@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the configuration of what is set, or says in one line why it cannot be. */
 public final class ConfigReader {
     private static final int KEY_BYTES = 32;
-    private static final int CALLS_FOR_EACH_PROCESSOR = 128;
+    private static final int CALLS_FOR_EACH_PROCESSOR = 64;
     private static final int FEWEST_CALLS = 16;
     private static final int MOST_CALLS = 100_000;
 

@@ -37,7 +37,7 @@ public enum Setting {
             "32 random bytes, as 64 hexadecimal digits or in Base64 (openssl rand -hex 32)"),
     DEMO("true on embedded and a loopback bind, else false", "create the demo app", "true or false"),
     MAX_CONCURRENT_CALLS(
-            "128 for each processor",
+            "64 for each processor",
             "how many calls a node works on at once; one app alone gets a quarter of them",
             "16 to 100000"),
     LOG_FORMAT("text", "how the lines of the log are written", "text or json");

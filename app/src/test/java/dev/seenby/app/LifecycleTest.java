@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -189,17 +190,35 @@ class LifecycleTest {
         SSLContext trust = SSLContext.getInstance("TLS");
         trust.init(null, bundle.toTrustManagerFactory().getTrustManagers(), new SecureRandom());
         try (SeenbyProcess server = start(
-                        Map.of("SEENBY_TLS_CERT", certificate.toString(), "SEENBY_TLS_KEY", key.toString()))
+                        Map.of(
+                                "SEENBY_TLS_CERT",
+                                certificate.toString(),
+                                "SEENBY_TLS_KEY",
+                                key.toString(),
+                                "SEENBY_ADMIN_TOKEN",
+                                "olgas-token"))
                 .ready()) {
-            HttpResponse<String> response = HttpClient.newBuilder()
-                    .sslContext(trust)
-                    .build()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.httpPort + "/nothing"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpClient olga = HttpClient.newBuilder().sslContext(trust).build();
+            String base = "https://127.0.0.1:" + server.httpPort;
 
-            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(get(olga, base + "/nothing").statusCode()).isEqualTo(404);
+            assertThat(get(olga, base + "/v4/group_open_http_svc/get_group_msg_receipt")
+                            .body())
+                    .contains("\"ErrorCode\":60");
+            assertThat(get(olga, base + "/api/v1/chat.getMessageReadReceipts?messageId=WyDsZzjk2wHogtWK2", "X-Auth-Token",
+                                    "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f", "X-User-Id", "rbAXPnMktTFbNpwtJ")
+                            .body())
+                    .contains("\"success\":true");
+            assertThat(get(olga, base + "/api/v1/messages/43/read_receipts", "Authorization",
+                                    "Basic " + Base64.getEncoder().encodeToString(
+                                            "reader-bot@demo.example:abcdefghijklmnopqrstuvwxyz012345"
+                                                    .getBytes(StandardCharsets.UTF_8)))
+                            .body())
+                    .contains("\"user_ids\":[3,7,9]");
+            assertThat(get(olga, base + "/admin/v1/apps").statusCode()).isEqualTo(401);
+            assertThat(get(olga, base + "/admin/v1/apps", "Authorization", "Bearer olgas-token")
+                            .body())
+                    .contains("1400000000");
             assertThat(server.lines()).anyMatch(line -> line.endsWith("https://127.0.0.1:" + server.httpPort));
         }
     }
@@ -230,6 +249,13 @@ class LifecycleTest {
         Map<String, String> all = new HashMap<>(Map.of("SEENBY_DATA_DIR", folder.toString()));
         all.putAll(settings);
         return new SeenbyProcess(all);
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String uri, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
+        return client.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> receipts(SeenbyProcess server) {

@@ -144,19 +144,24 @@ final class Offered implements AutoCloseable {
         });
     }
 
-    /** Makes calls at that rate, late ones at once; the time of each counts from the moment it was due. */
-    void offer(double perSecond, int seconds) throws Exception {
+    /**
+     * Makes calls at that rate, late ones at once.
+     *
+     * @param fromDue whether the time of each counts from the moment it was due, else from when it was made
+     */
+    void offer(double perSecond, int seconds, boolean fromDue) throws Exception {
         long begin = System.nanoTime();
         long all = (long) (perSecond * seconds);
         AtomicLong made = new AtomicLong();
         AtomicLong open = new AtomicLong();
         vertx.setPeriodic(1, tick -> {
-            long due = Math.min(all, (long) ((System.nanoTime() - begin) / 1e9 * perSecond));
-            while (made.get() < due) {
-                long intended = begin + (long) (made.getAndIncrement() / perSecond * 1e9);
+            long until = Math.min(all, (long) ((System.nanoTime() - begin) / 1e9 * perSecond));
+            while (made.get() < until) {
+                long due = begin + (long) (made.getAndIncrement() / perSecond * 1e9);
+                long from = fromDue ? due : System.nanoTime();
                 open.incrementAndGet();
                 some().onSuccess(code -> {
-                    answers.computeIfAbsent(code, any -> new Histogram(3)).recordValue(System.nanoTime() - intended);
+                    answers.computeIfAbsent(code, any -> new Histogram(3)).recordValue(System.nanoTime() - from);
                     open.decrementAndGet();
                 });
             }

@@ -78,12 +78,12 @@ public final class Overload {
         }
         System.out.printf(
                 Locale.ROOT, "the greedy app alone gets %,.0f calls a second done, %d at once%n", capacity, CALLERS);
-        try (Offered calls = new Offered(modest, 32)) {
+        try (Offered calls = new Offered(modest, 200)) {
             calls.prepare();
-            calls.offer(CALLS_PER_SECOND, 10);
+            calls.offer(CALLS_PER_SECOND, 10, true);
             calls.tell("warming up");
             weigh("quiet, collected", true);
-            calls.offer(CALLS_PER_SECOND, QUIET_SECONDS);
+            calls.offer(CALLS_PER_SECOND, QUIET_SECONDS, true);
             calls.tell("the modest app, quiet");
             Process flood = new ProcessBuilder(
                             "nice",
@@ -103,7 +103,7 @@ public final class Overload {
                     .start();
             TimeUnit.SECONDS.sleep(5);
             for (int second = 5; second < seconds; second += 10) {
-                calls.offer(CALLS_PER_SECOND, Math.min(10, seconds - second));
+                calls.offer(CALLS_PER_SECOND, Math.min(10, seconds - second), true);
                 weigh("after " + second + " s", false);
             }
             calls.tell("the modest app, under overload");
@@ -120,7 +120,7 @@ public final class Overload {
         int seconds = Integer.parseInt(args[4]);
         try (Offered calls = new Offered(app, CONNECTIONS)) {
             long begin = System.nanoTime();
-            calls.offer(rate, seconds);
+            calls.offer(rate, seconds, false);
             System.out.printf(
                     Locale.ROOT,
                     "the greedy app offered %,.0f calls a second for %d s (took %.1f s)%n",
