@@ -62,8 +62,11 @@ class LogTest {
                             "{\"name\":\"acme\",\"owner\":{\"username\":\"alice\",\"name\":\"Alice\","
                                     + "\"email\":\"alice@acme.example\",\"password\":\"" + PASSWORD + "\"}}",
                             "Authorization",
-                            "Bearer " + ADMIN_TOKEN)
+                            "Bearer " + ADMIN_TOKEN,
+                            "Content-Type",
+                            "application/json")
                     .body());
+            assertThat(app.path("secretKey").asText()).as(app.toString()).hasSize(64);
             Alice alice = new Alice(this, base, app);
             alice.calls("well");
 
