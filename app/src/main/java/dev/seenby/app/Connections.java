@@ -38,7 +38,9 @@ final class Connections implements Handler<HttpServerRequest> {
 
     private static final class Line {
         long since;
-        @Nullable HttpServerRequest request;
+
+        @Nullable
+        HttpServerRequest request;
         /** Whether the last look found it between two requests. */
         boolean between;
 
@@ -59,7 +61,12 @@ final class Connections implements Handler<HttpServerRequest> {
      * @param closed is told of those that are closed here
      * @param next handles requests
      */
-    Connections(AtomicInteger open, int most, Consumer<Why> closed, Handler<HttpServerRequest> next, LongSupplier nanoTime) {
+    Connections(
+            AtomicInteger open,
+            int most,
+            Consumer<Why> closed,
+            Handler<HttpServerRequest> next,
+            LongSupplier nanoTime) {
         this.open = open;
         this.most = most;
         this.closed = closed;

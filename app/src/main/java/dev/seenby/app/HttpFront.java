@@ -59,8 +59,9 @@ final class HttpFront extends VerticleBase {
         }
         Connections connections =
                 new Connections(open, Connections.MOST, closed, new RequestIds(router), System::nanoTime);
-        HttpServer starting =
-                vertx.createHttpServer(options).connectionHandler(connections::opened).requestHandler(connections);
+        HttpServer starting = vertx.createHttpServer(options)
+                .connectionHandler(connections::opened)
+                .requestHandler(connections);
         vertx.setPeriodic(Connections.LOOK_MILLIS, tick -> connections.look());
         server = starting;
         return starting.listen().onSuccess(s -> listening.accept(s.actualPort()));

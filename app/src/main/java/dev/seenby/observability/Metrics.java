@@ -183,7 +183,8 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     public void admission(Admission admission, IntSupplier connections) {
         Gauge.builder("seenby.admission.working", admission, Admission::working).register(registry);
         Gauge.builder("seenby.admission.waiting", admission, Admission::waiting).register(registry);
-        Gauge.builder("seenby.admission.bodies.bytes", admission, Admission::bodies).register(registry);
+        Gauge.builder("seenby.admission.bodies.bytes", admission, Admission::bodies)
+                .register(registry);
         Gauge.builder("seenby.connections.open", connections::getAsInt).register(registry);
     }
 

@@ -132,9 +132,7 @@ final class Pipeline implements Handler<RoutingContext> {
 
     private Future<Reply> answer(RoutingContext context, Asked asked, Optional<Buffer> body, Visit visit) {
         HttpServerRequest request = context.request();
-        return app(request)
-                .compose(app -> visit.enter(app.sdkAppId()).map(app))
-                .compose(app -> {
+        return app(request).compose(app -> visit.enter(app.sdkAppId()).map(app)).compose(app -> {
             Future<Optional<Credentials.Holder>> holder = authentication.holder(app, request);
             Future<Map<String, String>> changed = apps.settings(app.sdkAppId());
             return Future.all(holder, changed).compose(both -> {

@@ -71,9 +71,8 @@ final class Pipeline implements Handler<RoutingContext> {
     private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body, Visit visit) {
         Target target = Target.of(context.request().method(), context.normalizedPath());
         Query query = new Query(context.queryParams());
-        return app(query)
-                .compose(app -> visit.enter(app.sdkAppId())
-                        .compose(entered -> limited(target, caller(app, query), body)));
+        return app(query).compose(app -> visit.enter(app.sdkAppId())
+                .compose(entered -> limited(target, caller(app, query), body)));
     }
 
     private Future<App> app(Query query) {

@@ -165,7 +165,11 @@ final class Pipeline implements Handler<RoutingContext> {
                     .compose(entered -> caller(app, shown))
                     .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
                             .compose(verdict -> {
-                                tell(request.response(), app, limits.perSecond(app, asked.call().name()), verdict);
+                                tell(
+                                        request.response(),
+                                        app,
+                                        limits.perSecond(app, asked.call().name()),
+                                        verdict);
                                 return asked.call()
                                         .action()
                                         .apply(new Request(
@@ -190,9 +194,7 @@ final class Pipeline implements Handler<RoutingContext> {
     /** @throws ZulipException 429 when the call was not accepted */
     private void tell(HttpServerResponse response, App app, int perSecond, Limiter.Verdict verdict) {
         long waitMillis = verdict.accepted() ? 1_000 : (verdict.waitMicros() + 999) / 1_000;
-        int limit = app.callsPerSecondPerPerson() == 0
-                ? perSecond
-                : Math.min(perSecond, app.callsPerSecondPerPerson());
+        int limit = app.callsPerSecondPerPerson() == 0 ? perSecond : Math.min(perSecond, app.callsPerSecondPerPerson());
         response.putHeader("X-RateLimit-Limit", Integer.toString(limit))
                 .putHeader("X-RateLimit-Remaining", Integer.toString(verdict.remaining()))
                 .putHeader("X-RateLimit-Reset", Long.toString((clock.millis() + waitMillis + 999) / 1_000));

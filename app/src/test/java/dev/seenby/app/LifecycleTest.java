@@ -189,14 +189,13 @@ class LifecycleTest {
         Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
         SSLContext trust = SSLContext.getInstance("TLS");
         trust.init(null, bundle.toTrustManagerFactory().getTrustManagers(), new SecureRandom());
-        try (SeenbyProcess server = start(
-                        Map.of(
-                                "SEENBY_TLS_CERT",
-                                certificate.toString(),
-                                "SEENBY_TLS_KEY",
-                                key.toString(),
-                                "SEENBY_ADMIN_TOKEN",
-                                "olgas-token"))
+        try (SeenbyProcess server = start(Map.of(
+                        "SEENBY_TLS_CERT",
+                        certificate.toString(),
+                        "SEENBY_TLS_KEY",
+                        key.toString(),
+                        "SEENBY_ADMIN_TOKEN",
+                        "olgas-token"))
                 .ready()) {
             HttpClient olga = HttpClient.newBuilder().sslContext(trust).build();
             String base = "https://127.0.0.1:" + server.httpPort;
@@ -205,14 +204,24 @@ class LifecycleTest {
             assertThat(get(olga, base + "/v4/group_open_http_svc/get_group_msg_receipt")
                             .body())
                     .contains("\"ErrorCode\":60");
-            assertThat(get(olga, base + "/api/v1/chat.getMessageReadReceipts?messageId=WyDsZzjk2wHogtWK2", "X-Auth-Token",
-                                    "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f", "X-User-Id", "rbAXPnMktTFbNpwtJ")
+            assertThat(get(
+                                    olga,
+                                    base + "/api/v1/chat.getMessageReadReceipts?messageId=WyDsZzjk2wHogtWK2",
+                                    "X-Auth-Token",
+                                    "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f",
+                                    "X-User-Id",
+                                    "rbAXPnMktTFbNpwtJ")
                             .body())
                     .contains("\"success\":true");
-            assertThat(get(olga, base + "/api/v1/messages/43/read_receipts", "Authorization",
-                                    "Basic " + Base64.getEncoder().encodeToString(
-                                            "reader-bot@demo.example:abcdefghijklmnopqrstuvwxyz012345"
-                                                    .getBytes(StandardCharsets.UTF_8)))
+            assertThat(get(
+                                    olga,
+                                    base + "/api/v1/messages/43/read_receipts",
+                                    "Authorization",
+                                    "Basic "
+                                            + Base64.getEncoder()
+                                                    .encodeToString(
+                                                            "reader-bot@demo.example:abcdefghijklmnopqrstuvwxyz012345"
+                                                                    .getBytes(StandardCharsets.UTF_8)))
                             .body())
                     .contains("\"user_ids\":[3,7,9]");
             assertThat(get(olga, base + "/admin/v1/apps").statusCode()).isEqualTo(401);

@@ -48,12 +48,18 @@ class LogTest {
         PostgresServer postgres = PostgresServer.start(databases, line -> {});
         String databasePassword = URI.create(postgres.uri()).getUserInfo().split(":", 2)[1];
         try (SeenbyProcess server = new SeenbyProcess(Map.of(
-                        "SEENBY_DATA_DIR", folder.toString(),
-                        "SEENBY_POSTGRES_URI", postgres.uri(),
-                        "SEENBY_REDIS_URI", "none",
-                        "SEENBY_SECRETS_KEY", SECRETS_KEY,
-                        "SEENBY_ADMIN_TOKEN", ADMIN_TOKEN,
-                        "SEENBY_LOG_FORMAT", "json"))
+                        "SEENBY_DATA_DIR",
+                        folder.toString(),
+                        "SEENBY_POSTGRES_URI",
+                        postgres.uri(),
+                        "SEENBY_REDIS_URI",
+                        "none",
+                        "SEENBY_SECRETS_KEY",
+                        SECRETS_KEY,
+                        "SEENBY_ADMIN_TOKEN",
+                        ADMIN_TOKEN,
+                        "SEENBY_LOG_FORMAT",
+                        "json"))
                 .ready()) {
             String base = "http://127.0.0.1:" + server.httpPort;
             JsonNode app = JSON.readTree(send(
@@ -82,9 +88,8 @@ class LogTest {
 
             List<String> secrets =
                     List.of(ADMIN_TOKEN, SECRETS_KEY, PASSWORD, TEXT, ASKED, databasePassword, alice.key, alice.token);
-            assertThat(secrets)
-                    .noneMatch(String::isEmpty)
-                    .allSatisfy(secret -> assertThat(server.output()).doesNotContain(secret));
+            assertThat(secrets).noneMatch(String::isEmpty).allSatisfy(secret -> assertThat(server.output())
+                    .doesNotContain(secret));
             assertThat(server.output()).doesNotContain(alice.apiKey).doesNotContain(alice.userSig);
             List<JsonNode> lines = server.output()
                     .lines()
@@ -97,7 +102,11 @@ class LogTest {
                     lines.stream().map(line -> line.path("request").asText()).collect(Collectors.toSet());
             assertThat(ids)
                     .contains(
-                            "tencent-refused", "zulip-refused", "rocketchat-refused", "rocketchat-broken", "zulip-broken")
+                            "tencent-refused",
+                            "zulip-refused",
+                            "rocketchat-refused",
+                            "rocketchat-broken",
+                            "zulip-broken")
                     .contains("tencent-away", "rocketchat-away", "zulip-away")
                     .doesNotContain("tencent-well", "rocketchat-well", "zulip-well");
             assertThat(lines.stream()
@@ -113,7 +122,8 @@ class LogTest {
         try (SeenbyProcess server =
                 new SeenbyProcess(Map.of("SEENBY_DATA_DIR", folder.toString(), "SEENBY_REDIS_URI", "none")).ready()) {
             String base = "http://127.0.0.1:" + server.httpPort;
-            for (String path : List.of("/v4/a/b", "/api/v1/chat.getMessage", "/api/v1/messages", "/admin/v1/apps", "/x")) {
+            for (String path :
+                    List.of("/v4/a/b", "/api/v1/chat.getMessage", "/api/v1/messages", "/admin/v1/apps", "/x")) {
                 assertThat(id(send("Alice.1_2-3", base + path, "{}"))).isEqualTo("Alice.1_2-3");
                 assertThat(id(send("a".repeat(128), base + path, "{}"))).isEqualTo("a".repeat(128));
                 assertThat(id(send("a".repeat(129), base + path, "{}"))).matches("[0-9a-f]{16}");
@@ -147,8 +157,15 @@ class LogTest {
             token = app.path("owner").path("authToken").asText();
             apiKey = app.path("owner").path("apiKey").asText();
             userSig = UserSig.sign(
-                    app.path("sdkAppId").asLong(), key, "administrator", Instant.now().getEpochSecond(), 3_600);
-            tencent("made", "create_group", "{\"GroupId\":\"tea\",\"Type\":\"Public\",\"Name\":\"tea\",\"Owner_Account\":\"administrator\"}");
+                    app.path("sdkAppId").asLong(),
+                    key,
+                    "administrator",
+                    Instant.now().getEpochSecond(),
+                    3_600);
+            tencent(
+                    "made",
+                    "create_group",
+                    "{\"GroupId\":\"tea\",\"Type\":\"Public\",\"Name\":\"tea\",\"Owner_Account\":\"administrator\"}");
         }
 
         /** @param when the last part of the calls' ids */
@@ -157,7 +174,8 @@ class LogTest {
                     "tencent-" + when,
                     "send_group_msg",
                     "{\"GroupId\":\"tea\",\"From_Account\":\"administrator\",\"Random\":" + ++random
-                            + ",\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"" + TEXT + "\"}}]}");
+                            + ",\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"" + TEXT
+                            + "\"}}]}");
             assertThat(id(test.send(
                             "rocketchat-" + when,
                             base + "/api/v1/chat.postMessage?asked=" + ASKED,

@@ -77,22 +77,30 @@ final class Offered implements AutoCloseable {
     Future<String> some() {
         int what = random.nextInt(4);
         return switch (what) {
-            case 0 -> call("group_open_http_svc/send_group_msg", "{\"GroupId\":\"tea\",\"From_Account\":\"alice\",\"Random\":"
-                    + (random.nextInt() & Integer.MAX_VALUE)
-                    + ",\"NeedReadReceipt\":1,\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\""
-                    + "Tea? ".repeat(100) + "\"}}]}");
-            case 1 -> call("group_open_http_svc/get_group_msg_receipt", "{\"GroupId\":\"tea\"," + seqs(1, 1, MESSAGES) + "}");
+            case 0 ->
+                call(
+                        "group_open_http_svc/send_group_msg",
+                        "{\"GroupId\":\"tea\",\"From_Account\":\"alice\",\"Random\":"
+                                + (random.nextInt() & Integer.MAX_VALUE)
+                                + ",\"NeedReadReceipt\":1,\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\""
+                                + "Tea? ".repeat(100) + "\"}}]}");
+            case 1 ->
+                call("group_open_http_svc/get_group_msg_receipt", "{\"GroupId\":\"tea\"," + seqs(1, 1, MESSAGES) + "}");
             default ->
                 call(
                         "group_open_http_svc/group_msg_receipt",
-                        "{\"GroupId\":\"tea\",\"From_Account\":\"bob\"," + seqs(1 + random.nextInt(MESSAGES / 2), 1 + random.nextInt(3), MARKED) + "}");
+                        "{\"GroupId\":\"tea\",\"From_Account\":\"bob\","
+                                + seqs(1 + random.nextInt(MESSAGES / 2), 1 + random.nextInt(3), MARKED) + "}");
         };
     }
 
     private static String seqs(int first, int step, int most) {
         StringBuilder seqs = new StringBuilder("\"MsgSeqList\":[");
         for (int i = 0; i < most && first + i * step <= MESSAGES; i++) {
-            seqs.append(i == 0 ? "" : ",").append("{\"MsgSeq\":").append(first + i * step).append('}');
+            seqs.append(i == 0 ? "" : ",")
+                    .append("{\"MsgSeq\":")
+                    .append(first + i * step)
+                    .append('}');
         }
         return seqs.append(']').toString();
     }
@@ -107,10 +115,11 @@ final class Offered implements AutoCloseable {
                 "{\"GroupId\":\"tea\",\"Type\":\"Public\",\"Name\":\"tea\",\"MemberList\":[{\"Member_Account\":\"alice\"},"
                         + "{\"Member_Account\":\"bob\"}]}"));
         for (int i = 0; i < MESSAGES; i++) {
-            must(call(
-                    "group_open_http_svc/send_group_msg",
-                    "{\"GroupId\":\"tea\",\"From_Account\":\"alice\",\"Random\":" + (i + 1)
-                            + ",\"NeedReadReceipt\":1,\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"x\"}}]}"));
+            must(
+                    call(
+                            "group_open_http_svc/send_group_msg",
+                            "{\"GroupId\":\"tea\",\"From_Account\":\"alice\",\"Random\":" + (i + 1)
+                                    + ",\"NeedReadReceipt\":1,\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"x\"}}]}"));
         }
     }
 
