@@ -1,5 +1,6 @@
 package dev.seenby.app;
 
+import dev.seenby.observability.RequestIds;
 import dev.seenby.problem.Problem;
 import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.tencent.TencentRoutes;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,13 +27,27 @@ final class HttpFront extends VerticleBase {
     private final HttpServerOptions options;
     private final List<Consumer<Router>> routes;
     private final Consumer<Integer> listening;
+    private final AtomicInteger open;
+    private final Consumer<Connections.Why> closed;
     private @Nullable HttpServer server;
 
-    /** @param routes each adds what it answers. @param listening is told the port */
-    HttpFront(HttpServerOptions options, List<Consumer<Router>> routes, Consumer<Integer> listening) {
+    /**
+     * @param routes each adds what it answers
+     * @param listening is told the port
+     * @param open counts the connections of all event loops
+     * @param closed is told of connections that are closed because of their clients
+     */
+    HttpFront(
+            HttpServerOptions options,
+            List<Consumer<Router>> routes,
+            Consumer<Integer> listening,
+            AtomicInteger open,
+            Consumer<Connections.Why> closed) {
         this.options = options;
         this.routes = routes;
         this.listening = listening;
+        this.open = open;
+        this.closed = closed;
     }
 
     @Override
@@ -41,7 +57,12 @@ final class HttpFront extends VerticleBase {
         for (int status : new int[] {400, 404, 405, 413, 414, 500}) {
             router.errorHandler(status, HttpFront::elsewhere);
         }
-        HttpServer starting = vertx.createHttpServer(options).requestHandler(router);
+        Connections connections =
+                new Connections(open, Connections.MOST, closed, new RequestIds(router), System::nanoTime);
+        HttpServer starting = vertx.createHttpServer(options)
+                .connectionHandler(connections::opened)
+                .requestHandler(connections);
+        vertx.setPeriodic(Connections.LOOK_MILLIS, tick -> connections.look());
         server = starting;
         return starting.listen().onSuccess(s -> listening.accept(s.actualPort()));
     }

@@ -1,9 +1,12 @@
 package dev.seenby.app;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.seenby.config.Config;
 import dev.seenby.config.ConfigException;
+import dev.seenby.observability.JsonLines;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.embedded.EmbeddedServerException;
+import java.io.PrintStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +42,7 @@ public final class Main {
         Thread hook = new Thread(() -> stop(started, 0, "stopped"), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            new Server(outcome.config(), System.out, started).start();
+            new Server(outcome.config(), operator(outcome.config()), started).start();
         } catch (Throwable e) {
             // Whatever it is: a process that neither serves nor ends would be the worst. (Awaited futures throw their
             // failures as they are, checked exceptions too.)
@@ -47,6 +50,15 @@ public final class Main {
             return;
         }
         started.startIsOver();
+    }
+
+    /** Where the operator reads. When the log is read by a machine, that is not where the log is. */
+    private static PrintStream operator(Config config) {
+        if (config.logFormat() == Config.LogFormat.TEXT) {
+            return System.out;
+        }
+        JsonLines.turnOn();
+        return System.err;
     }
 
     /** Stops what was started; if a signal came meanwhile, its hook does so instead. */
@@ -69,12 +81,13 @@ public final class Main {
             LoggerFactory.getLogger(Main.class).error("cannot start, because of a defect", failure);
         }
         started.startIsOver();
-        stop(started, CANNOT_START, "start given up");
+        stop(started, failure instanceof ConfigException ? WRONG_SETTING : CANNOT_START, "start given up");
     }
 
     /** Whether the message says in one line what is wrong, so that a stack trace would only hide it. */
     private static boolean isForTheOperator(Throwable failure) {
         return failure instanceof StartException
+                || failure instanceof ConfigException
                 || failure instanceof EmbeddedServerException
                 || failure instanceof StorageException;
     }

@@ -3,14 +3,17 @@ package dev.seenby.app;
 import dev.seenby.admin.AdminRoutes;
 import dev.seenby.admin.AdminToken;
 import dev.seenby.config.Config;
+import dev.seenby.config.ConfigException;
 import dev.seenby.config.Setting;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.demo.DemoApp;
+import dev.seenby.limits.Admission;
 import dev.seenby.limits.Limits;
 import dev.seenby.observability.Health;
 import dev.seenby.observability.ManagementRoutes;
 import dev.seenby.observability.Metrics;
+import dev.seenby.observability.RequestIds;
 import dev.seenby.receipts.IndexKeeper;
 import dev.seenby.receipts.Purging;
 import dev.seenby.receipts.QueueTelling;
@@ -66,12 +69,15 @@ final class Server {
     private static final Duration ERASING_PAUSE = Duration.ofSeconds(2);
     /** Without room for its log PostgreSQL stops. */
     private static final long LEAST_FREE_BYTES = 512L << 20;
+    /** Bodies of calls may take this part of the memory. */
+    private static final int SHARE_OF_BODIES = 8;
 
     private final Config config;
     private final PrintStream out;
     private final Started started;
     private final Health health = new Health();
     private final AtomicInteger httpPort = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
 
     /** @param out takes what the operator is to see, whatever becomes of the log */
     Server(Config config, PrintStream out, Started started) {
@@ -147,7 +153,7 @@ final class Server {
                 telling,
                 waiting,
                 metrics,
-                new Limits(stores.limiter(), metrics),
+                limits(stores, metrics),
                 adminTokenHash,
                 tls);
         health.running();
@@ -186,6 +192,13 @@ final class Server {
         });
     }
 
+    private Limits limits(Stores stores, Metrics metrics) {
+        long bodyBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES;
+        Admission admission = new Admission(config.maxConcurrentCalls(), bodyBytes, metrics);
+        metrics.admission(admission, connections::get);
+        return new Limits(stores.limiter(), metrics, TencentRoutes.documentedLimits(), admission);
+    }
+
     private void warnOfWhatMaySurprise() {
         if (config.redis() instanceof Config.Database.None) {
             LOG.warn("no Redis: counts come from PostgreSQL, and calls are limited by this node alone,"
@@ -216,10 +229,10 @@ final class Server {
             tls.getKeyManagerFactory(vertx);
             return tls;
         } catch (Exception e) {
-            throw new StartException(
+            LOG.debug("cannot use the certificate", e);
+            throw new ConfigException(
                     Setting.TLS_CERT.variable() + " and " + Setting.TLS_KEY.variable() + " cannot be used: "
-                            + e.getMessage() + "; legal: PEM files of a certificate and its unencrypted private key",
-                    e);
+                            + e.getMessage() + "; legal: PEM files of a certificate and its unencrypted private key");
         }
     }
 
@@ -229,7 +242,7 @@ final class Server {
                         .setPort(config.managementPort())
                         .setIdleTimeout(IDLE_SECONDS)
                         .setHttp2ClearTextEnabled(false))
-                .requestHandler(new ManagementRoutes(metrics, health));
+                .requestHandler(new RequestIds(new ManagementRoutes(metrics, health)));
         int port =
                 listen(server.listen().map(HttpServer::actualPort), config.managementPort(), Setting.MANAGEMENT_PORT);
         started.add("the management port", () -> await(server.shutdown(1, TimeUnit.SECONDS)));
@@ -280,7 +293,9 @@ final class Server {
             options.setSsl(true).setKeyCertOptions(tls);
         }
         Future<String> deployed = vertx.deployVerticle(
-                () -> new HttpFront(options, routes, httpPort::set), new DeploymentOptions().setInstances(eventLoops));
+                () -> new HttpFront(
+                        options, routes, httpPort::set, connections, why -> metrics.connectionClosed(why.name())),
+                new DeploymentOptions().setInstances(eventLoops));
         String front = listen(deployed, config.httpPort(), Setting.HTTP_PORT);
         started.add("the HTTP port", () -> await(vertx.undeploy(front)));
         // Before the port, which waits for calls that are running.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param address what {@code host} resolved to
  * @param adminToken null = a random one is made at first start
  * @param secretsKey null = made once and kept in the data directory; never null with a PostgreSQL of one's own
+ * @param maxConcurrentCalls how many calls are worked on at once
  */
 public record Config(
         int httpPort,
@@ -26,7 +27,15 @@ public record Config(
         @Nullable String adminToken,
         @Nullable Tls tls,
         @Nullable SecretsKey secretsKey,
-        boolean demo) {
+        boolean demo,
+        int maxConcurrentCalls,
+        LogFormat logFormat) {
+    /** How the lines of the log are written. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
     /** Where a database is. */
     public sealed interface Database {
         /** Started by Seenby, under the data directory. */

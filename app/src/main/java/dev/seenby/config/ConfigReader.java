@@ -1,6 +1,7 @@
 package dev.seenby.config;
 
 import dev.seenby.config.Config.Database;
+import dev.seenby.config.Config.LogFormat;
 import dev.seenby.config.Config.SecretsKey;
 import dev.seenby.config.Config.Tls;
 import java.net.InetAddress;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes the configuration of what is set, or says in one line why it cannot be. */
 public final class ConfigReader {
     private static final int KEY_BYTES = 32;
+    private static final int CALLS_FOR_EACH_PROCESSOR = 64;
+    private static final int FEWEST_CALLS = 16;
+    private static final int MOST_CALLS = 100_000;
 
     private final Map<Setting, String> values;
 
@@ -60,7 +64,9 @@ public final class ConfigReader {
                 adminToken(),
                 tls(),
                 secretsKey(embedded),
-                demo(embedded && address.isLoopbackAddress()));
+                demo(embedded && address.isLoopbackAddress()),
+                maxConcurrentCalls(),
+                logFormat());
     }
 
     private int port(Setting setting, int byDefault) {
@@ -182,5 +188,26 @@ public final class ConfigReader {
             throw Setting.DEMO.wrong("is " + value);
         }
         return lower.equals("true");
+    }
+
+    private int maxConcurrentCalls() {
+        String value = values.get(Setting.MAX_CONCURRENT_CALLS);
+        if (value == null) {
+            return CALLS_FOR_EACH_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        }
+        if (!value.matches("[0-9]{1,6}")
+                || Integer.parseInt(value) < FEWEST_CALLS
+                || Integer.parseInt(value) > MOST_CALLS) {
+            throw Setting.MAX_CONCURRENT_CALLS.wrong("is " + value);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private LogFormat logFormat() {
+        return switch (values.getOrDefault(Setting.LOG_FORMAT, "text")) {
+            case "text" -> LogFormat.TEXT;
+            case "json" -> LogFormat.JSON;
+            default -> throw Setting.LOG_FORMAT.wrong("is " + values.get(Setting.LOG_FORMAT));
+        };
     }
 }

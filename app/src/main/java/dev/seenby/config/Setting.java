@@ -35,7 +35,12 @@ public enum Setting {
             "embedded: made once, kept in the data directory; else required",
             "encrypts what must be recoverable",
             "32 random bytes, as 64 hexadecimal digits or in Base64 (openssl rand -hex 32)"),
-    DEMO("true on embedded and a loopback bind, else false", "create the demo app", "true or false");
+    DEMO("true on embedded and a loopback bind, else false", "create the demo app", "true or false"),
+    MAX_CONCURRENT_CALLS(
+            "64 for each processor",
+            "how many calls a node works on at once; one app alone gets a quarter of them",
+            "16 to 100000"),
+    LOG_FORMAT("text", "how the lines of the log are written", "text or json");
 
     /** What all settings' names in the environment begin with. */
     public static final String PREFIX = "SEENBY_";

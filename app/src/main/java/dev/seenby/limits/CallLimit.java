@@ -30,4 +30,14 @@ public interface CallLimit {
     default Future<Limiter.Verdict> acquireMessage(App app, long room) {
         return Future.succeededFuture(Limiter.Verdict.accepted(Integer.MAX_VALUE));
     }
+
+    /** How many calls of that name the app may make in a second. */
+    default int perSecond(App app, String call) {
+        return app.callsPerSecond();
+    }
+
+    /** A call has arrived, and wants to be worked on. */
+    default Visit arrived() {
+        return Visit.BOUNDLESS;
+    }
 }

@@ -7,4 +7,7 @@ public interface LimitMetrics {
 
     /** The shared limiter did not answer, so this node counted alone. */
     void countedAlone();
+
+    /** There was no room for a call. */
+    void turnedAway(Refused.Reason reason);
 }

@@ -4,6 +4,7 @@ import dev.seenby.storage.App;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Person;
 import io.vertx.core.Future;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -22,32 +23,54 @@ public final class Limits implements CallLimit {
     private final Limiter shared;
     private final Limiter alone = new NodeLimiter();
     private final LimitMetrics metrics;
+    private final Map<String, Integer> documented;
+    private final Admission admission;
     private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
-    /** @param shared the limiter of all nodes, or a {@link NodeLimiter} when there is only one */
-    public Limits(Limiter shared, LimitMetrics metrics) {
+    /**
+     * @param shared the limiter of all nodes, or a {@link NodeLimiter} when there is only one
+     * @param documented calls per second by API call, where the document of the API has a limit of its own for it
+     * @param admission bounds what this node works on at once
+     */
+    public Limits(Limiter shared, LimitMetrics metrics, Map<String, Integer> documented, Admission admission) {
         this.shared = shared;
         this.metrics = metrics;
+        this.documented = Map.copyOf(documented);
+        this.admission = admission;
+    }
+
+    /** What is set for the app and this call, else the app's general limit or, if that is lower, the document's. */
+    @Override
+    public int perSecond(App app, String call) {
+        Integer set = app.options().callLimits().get(call);
+        if (set != null) {
+            return set;
+        }
+        Integer published = documented.get(call);
+        return published == null ? app.callsPerSecond() : Math.min(app.callsPerSecond(), published);
+    }
+
+    @Override
+    public Visit arrived() {
+        return admission.arrived();
     }
 
     /** Never fails. */
     @Override
     public Future<Limiter.Verdict> acquire(App app, String call) {
-        return acquire(new Limiter.Asked(app.sdkAppId(), call, app.callsPerSecond(), 0, 0, app.ceilingPerSecond()));
+        return acquire(app, call, null);
     }
 
     /** Never fails. */
     @Override
     public Future<Limiter.Verdict> acquire(App app, String call, @Nullable Person person) {
-        return person == null
-                ? acquire(app, call)
-                : acquire(new Limiter.Asked(
-                        app.sdkAppId(),
-                        call,
-                        app.callsPerSecond(),
-                        person.id(),
-                        app.callsPerSecondPerPerson(),
-                        app.ceilingPerSecond()));
+        return acquire(new Limiter.Asked(
+                app.sdkAppId(),
+                call,
+                perSecond(app, call),
+                person == null ? 0 : person.id(),
+                person == null ? 0 : app.callsPerSecondPerPerson(),
+                app.ceilingPerSecond()));
     }
 
     /** Never fails. */

@@ -1,7 +1,9 @@
 package dev.seenby.observability;
 
 import dev.seenby.http.CallMetrics;
+import dev.seenby.limits.Admission;
 import dev.seenby.limits.LimitMetrics;
+import dev.seenby.limits.Refused;
 import dev.seenby.receipts.EventMetrics;
 import dev.seenby.receipts.ReceiptMetrics;
 import dev.seenby.retention.RetentionMetrics;
@@ -29,7 +31,9 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -38,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
@@ -82,6 +87,7 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     private final NodeMeters node;
     private final Map<String, AtomicInteger> states = new ConcurrentHashMap<>();
     private final Map<String, WriterMeter> writers = new ConcurrentHashMap<>();
+    private final Map<Refused.Reason, Counter> turnedAway = new EnumMap<>(Refused.Reason.class);
 
     private Metrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -114,6 +120,9 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
         node = new NodeMeters(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
+        for (Refused.Reason reason : Refused.Reason.values()) {
+            turnedAway.put(reason, counter("seenby.admission.refused", "reason", lower(reason.name())));
+        }
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -212,6 +221,29 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     /** There is a Redis, and this tells whether it is reached. */
     public void redis(BooleanSupplier up) {
         Gauge.builder("seenby.redis.up", () -> up.getAsBoolean() ? 1 : 0).register(registry);
+    }
+
+    /** Bounds what is worked on at once. @param connections how many are open */
+    public void admission(Admission admission, IntSupplier connections) {
+        Gauge.builder("seenby.admission.working", admission, Admission::working).register(registry);
+        Gauge.builder("seenby.admission.waiting", admission, Admission::waiting).register(registry);
+        Gauge.builder("seenby.admission.bodies.bytes", admission, Admission::bodies)
+                .register(registry);
+        Gauge.builder("seenby.connections.open", connections::getAsInt).register(registry);
+    }
+
+    /** A client's connection was closed. @param why one of a fixed set */
+    public void connectionClosed(String why) {
+        counter("seenby.connections.closed", "why", lower(why)).increment();
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void turnedAway(Refused.Reason reason) {
+        Objects.requireNonNull(turnedAway.get(reason)).increment();
     }
 
     /** What Prometheus reads. @param report how well everything is at this moment */

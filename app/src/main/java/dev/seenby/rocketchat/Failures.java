@@ -1,5 +1,6 @@
 package dev.seenby.rocketchat;
 
+import dev.seenby.limits.Refused;
 import dev.seenby.storage.StorageException;
 import io.vertx.ext.web.handler.HttpException;
 import org.slf4j.Logger;
@@ -18,6 +19,11 @@ final class Failures {
     static RocketChatException asError(Throwable failure) {
         if (failure instanceof RocketChatException error) {
             return error;
+        }
+        if (failure instanceof Refused refused) {
+            return refused.reason() == Refused.Reason.APP
+                    ? RocketChatException.tooMany(Refused.RETRY_AFTER_SECONDS)
+                    : RocketChatException.of(503, "Service Unavailable", null);
         }
         if (failure instanceof HttpException) {
             return RocketChatException.of(400, "Invalid query parameters", null);

@@ -6,6 +6,8 @@ import dev.seenby.http.CallMetrics;
 import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
+import dev.seenby.limits.Refused;
+import dev.seenby.limits.Visit;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions;
@@ -94,12 +96,14 @@ final class Pipeline implements Handler<RoutingContext> {
         Optional<Asked> asked = asked(context.request().method(), context.normalizedPath());
         String name = asked.map(a -> name(a.call())).orElse(UNKNOWN);
         long begun = System.nanoTime();
-        BodyReader.read(context.request())
-                .compose(body ->
-                        asked.map(a -> answer(context, a, body)).orElseGet(() -> Future.failedFuture(notThere())))
+        Visit visit = limits.arrived();
+        BodyReader.read(context.request(), visit)
+                .compose(body -> asked.map(a -> answer(context, a, body, visit))
+                        .orElseGet(() -> Future.failedFuture(notThere())))
                 .compose(reply -> send(context.response(), reply))
                 .onSuccess(sent -> metrics.answered(name, 200, "ok", begun))
-                .onFailure(failure -> fail(context, name, begun, failure));
+                .onFailure(failure -> fail(context, name, begun, failure))
+                .onComplete(written -> visit.leave());
     }
 
     private Optional<Asked> asked(HttpMethod method, String path) {
@@ -135,9 +139,9 @@ final class Pipeline implements Handler<RoutingContext> {
                         .put("message", text));
     }
 
-    private Future<Reply> answer(RoutingContext context, Asked asked, Optional<Buffer> body) {
+    private Future<Reply> answer(RoutingContext context, Asked asked, Optional<Buffer> body, Visit visit) {
         HttpServerRequest request = context.request();
-        return app(request).compose(app -> {
+        return app(request).compose(app -> visit.enter(app.sdkAppId()).map(app)).compose(app -> {
             Future<Optional<Credentials.Holder>> holder = authentication.holder(app, request);
             Future<Map<String, String>> changed = apps.settings(app.sdkAppId());
             return Future.all(holder, changed).compose(both -> {
@@ -149,7 +153,7 @@ final class Pipeline implements Handler<RoutingContext> {
                     throw RocketChatException.notLoggedIn();
                 }
                 return limits.acquire(app, name(asked.call())).compose(verdict -> {
-                    tell(context.response(), app, verdict);
+                    tell(context.response(), limits.perSecond(app, name(asked.call())), verdict);
                     mustBeAccepted(verdict);
                     return tenants.current(app, verdict.stamp())
                             .map(Pipeline::served)
@@ -193,9 +197,9 @@ final class Pipeline implements Handler<RoutingContext> {
         return app;
     }
 
-    private void tell(HttpServerResponse response, App app, Limiter.Verdict verdict) {
+    private void tell(HttpServerResponse response, int limit, Limiter.Verdict verdict) {
         long reset = clock.millis() + (verdict.accepted() ? 1_000 : (verdict.waitMicros() + 999) / 1_000);
-        response.putHeader("X-RateLimit-Limit", Integer.toString(app.callsPerSecond()))
+        response.putHeader("X-RateLimit-Limit", Integer.toString(limit))
                 .putHeader("X-RateLimit-Remaining", Integer.toString(verdict.remaining()))
                 .putHeader("X-RateLimit-Reset", Long.toString(reset));
     }
@@ -203,11 +207,7 @@ final class Pipeline implements Handler<RoutingContext> {
     private static void mustBeAccepted(Limiter.Verdict verdict) {
         if (!verdict.accepted()) {
             long seconds = Math.max(1, (verdict.waitMicros() + 999_999) / 1_000_000);
-            throw RocketChatException.of(
-                    429,
-                    "Error, too many requests. Please slow down. You must wait " + seconds
-                            + " seconds before trying this endpoint again. [error-too-many-requests]",
-                    null);
+            throw RocketChatException.tooMany(seconds);
         }
     }
 
@@ -280,6 +280,9 @@ final class Pipeline implements Handler<RoutingContext> {
             return;
         }
         setHeaders(response);
+        if (error.status() == 429 || error.status() == 503) {
+            response.putHeader("Retry-After", Integer.toString(Refused.RETRY_AFTER_SECONDS));
+        }
         response.setStatusCode(error.status()).end(Buffer.buffer(StrictJson.bytes(error.body())));
     }
 

@@ -53,6 +53,15 @@ final class RocketChatException extends RuntimeException {
                 401, StrictJson.newObject().put("status", "error").put("message", "You must be logged in to do this."));
     }
 
+    /** Status 429. */
+    static RocketChatException tooMany(long seconds) {
+        return of(
+                429,
+                "Error, too many requests. Please slow down. You must wait " + seconds
+                        + " seconds before trying this endpoint again. [error-too-many-requests]",
+                null);
+    }
+
     /** @param errorType null = none */
     static RocketChatException of(int status, String error, @Nullable String errorType) {
         ObjectNode body = StrictJson.newObject().put("success", false).put("error", error);

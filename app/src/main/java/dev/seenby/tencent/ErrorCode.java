@@ -20,6 +20,8 @@ enum ErrorCode {
     SDKAPPID_MISSING(60012, "sdkappid is missing in the URL"),
     ACCOUNT_NOT_STRING(60015, "body account invalid"),
     SDKAPPID_DISABLED(60016, "this API is switched off for the app"),
+    APP_BUSY(60018, "too many calls of this app are under way, try again later"),
+    OVERLOAD(60022, "the server is overloaded, try again later"),
 
     USERSIG_EXPIRED(70001, "the UserSig has expired"),
     USERSIG_EMPTY(70002, "the UserSig is empty"),

@@ -1,5 +1,6 @@
 package dev.seenby.tencent;
 
+import dev.seenby.limits.Refused;
 import dev.seenby.storage.StorageException;
 import io.vertx.ext.web.handler.HttpException;
 import org.slf4j.Logger;
@@ -21,6 +22,9 @@ final class Failures {
     static TencentException asError(Service service, Throwable failure) {
         if (failure instanceof TencentException error) {
             return error;
+        }
+        if (failure instanceof Refused refused) {
+            return (refused.reason() == Refused.Reason.APP ? ErrorCode.APP_BUSY : ErrorCode.OVERLOAD).error();
         }
         if (failure instanceof HttpException) {
             // Vert.x could not make sense of the URL.

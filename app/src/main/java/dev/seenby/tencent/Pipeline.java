@@ -5,6 +5,7 @@ import dev.seenby.http.BodyReader;
 import dev.seenby.http.CallMetrics;
 import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
+import dev.seenby.limits.Visit;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions;
@@ -55,8 +56,9 @@ final class Pipeline implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         long begun = System.nanoTime();
-        BodyReader.read(context.request())
-                .compose(body -> answer(context, body))
+        Visit visit = limits.arrived();
+        BodyReader.read(context.request(), visit)
+                .compose(body -> answer(context, body, visit))
                 .onSuccess(answer -> metrics.answered(name(context), 200, "0", begun))
                 .otherwise(failure -> {
                     TencentException error = Failures.asError(Service.of(context.normalizedPath()), failure);
@@ -68,9 +70,10 @@ final class Pipeline implements Handler<RoutingContext> {
                             System.nanoTime() - begun);
                     return Envelope.fail(error);
                 })
-                .onSuccess(answer -> context.response()
+                .compose(answer -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                        .end(answer));
+                        .end(answer))
+                .onComplete(written -> visit.leave());
     }
 
     /** The name under which the call is counted; the same for all that do not exist. */
@@ -78,12 +81,12 @@ final class Pipeline implements Handler<RoutingContext> {
         return names.getOrDefault(context.normalizedPath(), UNKNOWN_COMMAND);
     }
 
-    private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body) {
+    private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body, Visit visit) {
         Target target = Target.of(context.request().method(), context.normalizedPath());
         Query query = new Query(context.queryParams());
         return tenants.bySdkAppId(query.sdkAppId())
                 .map(Pipeline::there)
-                .compose(app -> begun(app, query))
+                .compose(app -> visit.enter(app.sdkAppId()).compose(entered -> begun(app, query)))
                 .compose(call -> limited(target, call, query, body));
     }
 

@@ -49,6 +49,7 @@ final class EventCalls {
             EventWaiting.Place place = waiting.enter(request.app().sdkAppId(), queue)
                     .orElseThrow(
                             () -> ZulipException.of(503, "Too many clients wait for events", "SERVICE_UNAVAILABLE"));
+            request.rests().run();
             request.gone().onComplete(gone -> place.end(EventWaiting.Woken.CLIENT_GONE));
             return await(asked, place).onComplete(answered -> place.leave());
         });

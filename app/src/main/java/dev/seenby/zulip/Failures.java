@@ -1,5 +1,6 @@
 package dev.seenby.zulip;
 
+import dev.seenby.limits.Refused;
 import dev.seenby.storage.StorageException;
 import io.vertx.ext.web.handler.HttpException;
 import org.slf4j.Logger;
@@ -18,6 +19,12 @@ final class Failures {
     static ZulipException asError(Throwable failure) {
         if (failure instanceof ZulipException error) {
             return error;
+        }
+        if (failure instanceof Refused refused) {
+            return refused.reason() == Refused.Reason.APP
+                    ? ZulipException.tooMany(Refused.RETRY_AFTER_SECONDS * 1_000_000L)
+                    : ZulipException.of(503, "Service Unavailable", "SERVICE_UNAVAILABLE")
+                            .with("Retry-After", Integer.toString(Refused.RETRY_AFTER_SECONDS));
         }
         if (failure instanceof HttpException) {
             return ZulipException.badRequest("The request cannot be understood");

@@ -7,6 +7,7 @@ import dev.seenby.http.CallMetrics;
 import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
+import dev.seenby.limits.Visit;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions;
@@ -70,19 +71,23 @@ final class Pipeline implements Handler<RoutingContext> {
         HttpServerRequest request = context.request();
         long begun = System.nanoTime();
         List<Asked> there = at(context.normalizedPath());
-        BodyReader.read(request)
+        Visit visit = limits.arrived();
+        BodyReader.read(request, visit)
                 .compose(body -> {
                     Parameters parameters = there.isEmpty() ? Parameters.NONE : parameters(request, body);
                     Asked asked = asked(request, there, parameters);
-                    return asked == null ? noContent(request, there, begun) : made(request, asked, parameters, begun);
+                    return asked == null
+                            ? noContent(request, there, begun)
+                            : made(request, asked, parameters, visit, begun);
                 })
-                .onFailure(failure -> fail(request, UNKNOWN, begun, failure));
+                .onFailure(failure -> fail(request, UNKNOWN, begun, failure))
+                .onComplete(written -> visit.leave());
     }
 
-    private Future<Void> made(HttpServerRequest request, Asked asked, Parameters parameters, long begun) {
+    private Future<Void> made(HttpServerRequest request, Asked asked, Parameters parameters, Visit visit, long begun) {
         String name = asked.call().name();
         return Future.succeededFuture()
-                .compose(start -> answer(request, asked, parameters))
+                .compose(start -> answer(request, asked, parameters, visit))
                 .compose(reply -> send(request, reply, parameters))
                 .onSuccess(sent -> metrics.answered(name, 200, "ok", begun))
                 .recover(failure -> fail(request, name, begun, failure));
@@ -151,7 +156,7 @@ final class Pipeline implements Handler<RoutingContext> {
                 .end();
     }
 
-    private Future<Reply> answer(HttpServerRequest request, Asked asked, Parameters parameters) {
+    private Future<Reply> answer(HttpServerRequest request, Asked asked, Parameters parameters, Visit visit) {
         Authentication.@Nullable Shown shown =
                 asked.call().needsLogin() ? Authentication.shown(request.getHeader(HttpHeaders.AUTHORIZATION)) : null;
         HostAndPort authority = request.authority();
@@ -163,10 +168,15 @@ final class Pipeline implements Handler<RoutingContext> {
             if (found.isEmpty()) {
                 throw notThere(shown != null);
             }
-            return served(found.get(), shown != null).compose(app -> caller(app, shown)
+            return served(found.get(), shown != null).compose(app -> visit.enter(app.sdkAppId())
+                    .compose(entered -> caller(app, shown))
                     .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
                             .compose(verdict -> {
-                                tell(request.response(), app, verdict);
+                                tell(
+                                        request.response(),
+                                        app,
+                                        limits.perSecond(app, asked.call().name()),
+                                        verdict);
                                 return tenants.current(app, verdict.stamp());
                             })
                             .compose(now -> asked.call()
@@ -178,7 +188,8 @@ final class Pipeline implements Handler<RoutingContext> {
                                             site,
                                             asked.arguments(),
                                             Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
-                                            gone.future())))));
+                                            gone.future(),
+                                            visit::rests)))));
         });
     }
 
@@ -211,11 +222,9 @@ final class Pipeline implements Handler<RoutingContext> {
     }
 
     /** @throws ZulipException 429 when the call was not accepted */
-    private void tell(HttpServerResponse response, App app, Limiter.Verdict verdict) {
+    private void tell(HttpServerResponse response, App app, int perSecond, Limiter.Verdict verdict) {
         long waitMillis = verdict.accepted() ? 1_000 : (verdict.waitMicros() + 999) / 1_000;
-        int limit = app.callsPerSecondPerPerson() == 0
-                ? app.callsPerSecond()
-                : Math.min(app.callsPerSecond(), app.callsPerSecondPerPerson());
+        int limit = app.callsPerSecondPerPerson() == 0 ? perSecond : Math.min(perSecond, app.callsPerSecondPerPerson());
         response.putHeader("X-RateLimit-Limit", Integer.toString(limit))
                 .putHeader("X-RateLimit-Remaining", Integer.toString(verdict.remaining()))
                 .putHeader("X-RateLimit-Reset", Long.toString((clock.millis() + waitMillis + 999) / 1_000));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments what stands in the path for {@code :id} and {@code :email}
  * @param client the program that calls, at most 30 characters
  * @param gone completes when nobody waits for the answer any more
+ * @param rests to be run when the call only waits for something to happen: that is not counted as work
  */
 record Request(
         App app,
@@ -25,7 +26,8 @@ record Request(
         String site,
         List<String> arguments,
         String client,
-        Future<Void> gone) {
+        Future<Void> gone,
+        Runnable rests) {
     private static final int CLIENT_CHARACTERS = 30;
     /** A product, perhaps its version, perhaps more. Matches anything: what does not match is tried in very many ways. */
     static final Pattern USER_AGENT = Pattern.compile("([^/ ]*[^0-9/(]*)(/[^/ ]*)?([ /].*)?", Pattern.DOTALL);

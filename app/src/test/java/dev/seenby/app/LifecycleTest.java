@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -42,8 +43,9 @@ class LifecycleTest {
                             + "{\"Code\":0,\"MsgSeq\":1,\"ReadNum\":1,\"UnreadNum\":6},"
                             + "{\"Code\":0,\"MsgSeq\":2,\"ReadNum\":1,\"UnreadNum\":6}]}");
             assertThat(first.get(first.managementPort, "/health/ready").body())
-                    .isEqualTo("{\"state\":\"up\",\"components\":[{\"name\":\"server\",\"state\":\"up\"},"
-                            + "{\"name\":\"disk\",\"state\":\"up\"},{\"name\":\"postgresql\",\"state\":\"up\"},{\"name\":\"writers\",\"state\":\"up\"},{\"name\":\"redis\",\"state\":\"up\"},{\"name\":\"index\",\"state\":\"up\"}]}");
+                    .isEqualTo(
+                            "{\"state\":\"up\",\"components\":[{\"name\":\"server\",\"state\":\"up\"},"
+                                    + "{\"name\":\"disk\",\"state\":\"up\"},{\"name\":\"postgresql\",\"state\":\"up\"},{\"name\":\"writers\",\"state\":\"up\"},{\"name\":\"redis\",\"state\":\"up\"},{\"name\":\"index\",\"state\":\"up\"}]}");
             assertThat(first.get(first.managementPort, "/metrics").body())
                     .contains("seenby_calls_total{call=\"v4/group_open_http_svc/get_group_msg_receipt\",code=\"0\","
                             + "dialect=\"tencent\",outcome=\"ok\",status=\"200\"} 1.0");
@@ -188,18 +190,45 @@ class LifecycleTest {
         Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
         SSLContext trust = SSLContext.getInstance("TLS");
         trust.init(null, bundle.toTrustManagerFactory().getTrustManagers(), new SecureRandom());
-        try (SeenbyProcess server = start(
-                        Map.of("SEENBY_TLS_CERT", certificate.toString(), "SEENBY_TLS_KEY", key.toString()))
+        try (SeenbyProcess server = start(Map.of(
+                        "SEENBY_TLS_CERT",
+                        certificate.toString(),
+                        "SEENBY_TLS_KEY",
+                        key.toString(),
+                        "SEENBY_ADMIN_TOKEN",
+                        "olgas-token"))
                 .ready()) {
-            HttpResponse<String> response = HttpClient.newBuilder()
-                    .sslContext(trust)
-                    .build()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.httpPort + "/nothing"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpClient olga = HttpClient.newBuilder().sslContext(trust).build();
+            String base = "https://127.0.0.1:" + server.httpPort;
 
-            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(get(olga, base + "/nothing").statusCode()).isEqualTo(404);
+            assertThat(get(olga, base + "/v4/group_open_http_svc/get_group_msg_receipt")
+                            .body())
+                    .contains("\"ErrorCode\":60");
+            assertThat(get(
+                                    olga,
+                                    base + "/api/v1/chat.getMessageReadReceipts?messageId=WyDsZzjk2wHogtWK2",
+                                    "X-Auth-Token",
+                                    "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f",
+                                    "X-User-Id",
+                                    "rbAXPnMktTFbNpwtJ")
+                            .body())
+                    .contains("\"success\":true");
+            assertThat(get(
+                                    olga,
+                                    base + "/api/v1/messages/43/read_receipts",
+                                    "Authorization",
+                                    "Basic "
+                                            + Base64.getEncoder()
+                                                    .encodeToString(
+                                                            "reader-bot@demo.example:abcdefghijklmnopqrstuvwxyz012345"
+                                                                    .getBytes(StandardCharsets.UTF_8)))
+                            .body())
+                    .contains("\"user_ids\":[3,7,9]");
+            assertThat(get(olga, base + "/admin/v1/apps").statusCode()).isEqualTo(401);
+            assertThat(get(olga, base + "/admin/v1/apps", "Authorization", "Bearer olgas-token")
+                            .body())
+                    .contains("1400000000");
             assertThat(server.lines()).anyMatch(line -> line.endsWith("https://127.0.0.1:" + server.httpPort));
         }
     }
@@ -209,7 +238,7 @@ class LifecycleTest {
         Path junk = Files.writeString(folder.resolve("junk.pem"), "junk");
         try (SeenbyProcess server =
                 start(Map.of("SEENBY_TLS_CERT", junk.toString(), "SEENBY_TLS_KEY", junk.toString()))) {
-            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.exitCode()).isEqualTo(2);
             assertThat(server.lines())
                     .anyMatch(line -> line.startsWith("seenby: SEENBY_TLS_CERT and SEENBY_TLS_KEY cannot be used: "));
             assertThat(folder.resolve("postgres")).doesNotExist();
@@ -230,6 +259,13 @@ class LifecycleTest {
         Map<String, String> all = new HashMap<>(Map.of("SEENBY_DATA_DIR", folder.toString()));
         all.putAll(settings);
         return new SeenbyProcess(all);
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String uri, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
+        return client.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> receipts(SeenbyProcess server) {

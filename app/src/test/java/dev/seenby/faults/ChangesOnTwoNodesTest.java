@@ -10,8 +10,10 @@ import dev.seenby.clients.Dialects;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.http.CallMetrics;
+import dev.seenby.limits.Admission;
 import dev.seenby.limits.LimitMetrics;
 import dev.seenby.limits.Limits;
+import dev.seenby.limits.Refused;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Tenants;
 import io.vertx.core.MultiMap;
@@ -26,6 +28,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -77,8 +80,9 @@ class ChangesOnTwoNodesTest {
     private static Dialects dialects(RealServers.Node node) {
         return new Dialects(
                 node,
-                new Limits(node.redis.limiter(), new Unmetered()),
-                (CallMetrics) (call, code) -> {},
+                new Limits(
+                        node.redis.limiter(), new Unmetered(), Map.of(), new Admission(64, 1 << 20, new Unmetered())),
+                (CallMetrics) (call, outcome, status, code, nanos) -> {},
                 UnaryOperator.identity());
     }
 
@@ -266,5 +270,8 @@ class ChangesOnTwoNodesTest {
 
         @Override
         public void countedAlone() {}
+
+        @Override
+        public void turnedAway(Refused.Reason reason) {}
     }
 }

@@ -233,7 +233,7 @@ class AccountBatchTest extends TencentTest {
     @Test
     void theCallsThatMayBeMadeLessOftenAreThese() {
         assertThat(TencentRoutes.documentedLimits().keySet())
-                .isSubsetOf(TencentRoutes.commands(TencentServer.services(stores)).stream()
+                .isSubsetOf(TencentRoutes.commands(TencentServer.services(stores), NO_LIMIT, clock).stream()
                         .map(Command::limit)
                         .toList());
         List<String> counted = new ArrayList<>();

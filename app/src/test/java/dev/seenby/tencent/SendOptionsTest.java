@@ -2,10 +2,12 @@ package dev.seenby.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seenby.limits.Admission;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.limits.LimitMetrics;
 import dev.seenby.limits.Limits;
 import dev.seenby.limits.NodeLimiter;
+import dev.seenby.limits.Refused;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Inbox;
@@ -29,6 +31,9 @@ class SendOptionsTest extends TencentTest {
 
         @Override
         public void countedAlone() {}
+
+        @Override
+        public void turnedAway(Refused.Reason reason) {}
     };
 
     @Test
@@ -94,7 +99,7 @@ class SendOptionsTest extends TencentTest {
     void aGroupHasAsManyMessagesASecondAsTheAppAllowsIt() {
         String group = group("Public", "alice", "bob");
         String other = group("Public", "alice", "bob");
-        Limits limits = new Limits(new NodeLimiter(), UNSEEN);
+        Limits limits = new Limits(new NodeLimiter(), UNSEEN, Map.of(), new Admission(16, 0, UNSEEN));
         limit = new CallLimit() {
             @Override
             public Future<Limiter.Verdict> acquire(App app, String call) {

@@ -175,15 +175,18 @@ final class PgApps implements Apps {
         // What the change throws is its caller's, and not to be told in the storage's words.
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         return database.<App>write(c -> c.preparedQuery(LOCKED)
-                .execute(Tuple.of(sdkAppId))
-                .map(found -> Database.first(found, rows::app).orElseThrow(PgApps::unknown))
-                .compose(former -> Future.succeededFuture(former).map(change).onFailure(thrown::set))
-                .compose(app -> c.preparedQuery(CHANGE)
-                        .execute(rows.settings(app))
-                        .compose(made -> c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts()))))
-                        .compose(made -> c.preparedQuery(ADD_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts())))))
-                .compose(made -> c.preparedQuery(BY_ID).execute(Tuple.of(sdkAppId)))
-                .map(found -> rows.app(found.iterator().next())))
+                        .execute(Tuple.of(sdkAppId))
+                        .map(found -> Database.first(found, rows::app).orElseThrow(PgApps::unknown))
+                        .compose(former ->
+                                Future.succeededFuture(former).map(change).onFailure(thrown::set))
+                        .compose(app -> c.preparedQuery(CHANGE)
+                                .execute(rows.settings(app))
+                                .compose(made ->
+                                        c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts()))))
+                                .compose(made ->
+                                        c.preparedQuery(ADD_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts())))))
+                        .compose(made -> c.preparedQuery(BY_ID).execute(Tuple.of(sdkAppId)))
+                        .map(found -> rows.app(found.iterator().next())))
                 .recover(failure -> Future.failedFuture(Objects.requireNonNullElse(thrown.get(), failure)));
     }
 

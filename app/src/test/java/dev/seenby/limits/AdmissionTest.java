@@ -1,0 +1,236 @@
+package dev.seenby.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seenby.limits.Refused.Reason;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** Apps share a node with 64 places: Greedy and Greta want everything, Modesta next to nothing. */
+class AdmissionTest {
+    private static final int PLACES = 64;
+    private static final long GREEDY = 1;
+    private static final long GRETA = 2;
+    private static final long MODESTA = 3;
+
+    private final List<Reason> refused = new ArrayList<>();
+    private final AtomicLong now = new AtomicLong();
+    private final LimitMetrics metrics = new LimitMetrics() {
+        @Override
+        public void refused(boolean ceiling) {
+            throw new AssertionError("admission counts nothing a second");
+        }
+
+        @Override
+        public void countedAlone() {
+            throw new AssertionError("admission asks nobody");
+        }
+
+        @Override
+        public void turnedAway(Reason reason) {
+            refused.add(reason);
+        }
+    };
+    private final Admission admission = new Admission(PLACES, 100, metrics, now::get);
+
+    private record Asked(Visit visit, Future<Void> entered) {
+        boolean works() {
+            return entered.succeeded();
+        }
+
+        boolean waits() {
+            return !entered.isComplete();
+        }
+
+        Reason refusal() {
+            return ((Refused) entered.cause()).reason();
+        }
+    }
+
+    @Test
+    void aloneAnAppGetsAQuarterOfThePlacesAndTheRestWaits() {
+        List<Asked> greedy = ask(GREEDY, 16 + 256);
+
+        assertThat(greedy.subList(0, 16)).allMatch(Asked::works);
+        assertThat(greedy.subList(16, 272)).allMatch(Asked::waits);
+        assertThat(admission.working()).isEqualTo(16);
+        assertThat(admission.waiting()).isEqualTo(256);
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void whatIsMoreThanMayWaitIsRefusedAtOnce() {
+        ask(GREEDY, 16 + 256);
+
+        assertThat(ask(GREEDY).refusal()).isEqualTo(Reason.APP);
+        assertThat(refused).containsExactly(Reason.APP);
+    }
+
+    @Test
+    void oneThatAsksForLittleIsServedWhateverAnotherWants() {
+        ask(GREEDY, 1_000);
+
+        assertThat(ask(MODESTA, 4)).allMatch(Asked::works);
+    }
+
+    @Test
+    void twoGreedyOnesComeToTheSameShare() {
+        List<Asked> greedy = ask(GREEDY, 200);
+        List<Asked> greta = ask(GRETA, 200);
+        // Each of the calls that work ends, one after the other, for a while.
+        for (int i = 0; i < 40; i++) {
+            greedy.get(i).visit().leave();
+            greta.get(i).visit().leave();
+        }
+
+        long ofGreedy = greedy.stream().skip(40).filter(Asked::works).count();
+        long ofGreta = greta.stream().skip(40).filter(Asked::works).count();
+        assertThat(Math.abs(ofGreedy - ofGreta)).isLessThanOrEqualTo(1);
+        assertThat(ofGreedy).isBetween(10L, 11L);
+    }
+
+    @Test
+    void whoWaitsIsNextWhenACallOfTheSameAppEndsInTheOrderOfComing() {
+        List<Asked> greedy = ask(GREEDY, 18);
+        assertThat(greedy.get(16).waits()).isTrue();
+
+        greedy.get(3).visit().leave();
+
+        assertThat(greedy.get(16).works()).isTrue();
+        assertThat(greedy.get(17).waits()).isTrue();
+        assertThat(admission.working()).isEqualTo(16);
+    }
+
+    @Test
+    void whoHasWaitedForASecondIsRefused() {
+        List<Asked> greedy = ask(GREEDY, 17);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        Asked later = ask(GREEDY);
+
+        greedy.get(0).visit().leave();
+
+        assertThat(greedy.get(16).refusal()).isEqualTo(Reason.APP);
+        assertThat(later.works()).isTrue();
+    }
+
+    @Test
+    void aFullNodeSaysSoToThoseWhoHaveNothing() {
+        for (long app = 100; app < 100 + PLACES / 4; app++) {
+            assertThat(ask(app, 4)).allMatch(Asked::works);
+        }
+
+        assertThat(ask(MODESTA).refusal()).isEqualTo(Reason.NODE);
+        assertThat(ask(100).waits()).isTrue();
+    }
+
+    @Test
+    void onAFullNodeAPlaceThatGetsFreeIsForThoseWhoHaveNothing() {
+        List<Asked> first = new ArrayList<>();
+        for (long app = 100; app < 100 + PLACES / 4; app++) {
+            first.add(ask(app, 4).get(0));
+        }
+        Asked waits = ask(100);
+
+        first.get(0).visit().leave();
+
+        assertThat(waits.waits()).isTrue();
+        assertThat(ask(MODESTA).works()).isTrue();
+    }
+
+    @Test
+    void aCallThatOnlyWaitsForEventsIsNoWork() {
+        Asked poll = ask(MODESTA);
+        poll.visit().rests();
+
+        assertThat(admission.working()).isZero();
+        poll.visit().leave();
+        assertThat(admission.working()).isZero();
+    }
+
+    @Test
+    void leavingTwiceGivesBackOnce() {
+        Asked one = ask(GREEDY);
+        ask(GREEDY);
+
+        one.visit().leave();
+        one.visit().leave();
+
+        assertThat(admission.working()).isEqualTo(1);
+    }
+
+    @Test
+    void theBodiesOfAllCallsTogetherFitIntoWhatIsThereForThem() {
+        Visit first = admission.arrived();
+        Visit second = admission.arrived();
+
+        assertThat(first.holds(60)).isTrue();
+        assertThat(second.holds(40)).isTrue();
+        assertThat(second.holds(1)).isFalse();
+        assertThat(refused).containsExactly(Reason.BODIES);
+        first.leave();
+        assertThat(admission.bodies()).isEqualTo(40);
+        assertThat(second.holds(60)).isTrue();
+    }
+
+    /** Whoever comes and goes: never more than there are places, and nobody with fewer than four is refused but by many. */
+    @Property(tries = 300)
+    void holdsItsPromises(@ForAll @Size(max = 400) List<@IntRange(min = -6, max = 6) Integer> acts) {
+        Admission tested = new Admission(PLACES, 0, metrics, now::get);
+        Map<Long, List<Asked>> calls = new HashMap<>();
+        for (int act : acts) {
+            long app = Math.abs(act);
+            List<Asked> own = calls.computeIfAbsent(app, any -> new ArrayList<>());
+            if (act >= 0) {
+                long before = own.stream().filter(Asked::works).count();
+                Visit visit = tested.arrived();
+                Asked asked = new Asked(visit, visit.enter(app));
+                own.add(asked);
+                // Six others can fill at most half of the places and four each: 32 + 24 < 64.
+                assertThat(before >= Admission.EACH || asked.works()).isTrue();
+            } else {
+                own.stream().filter(Asked::works).findFirst().ifPresent(one -> {
+                    own.remove(one);
+                    one.visit().leave();
+                });
+            }
+            long working = calls.values().stream()
+                    .flatMap(List::stream)
+                    .filter(Asked::works)
+                    .count();
+            assertThat(tested.working()).isEqualTo((int) working).isLessThanOrEqualTo(PLACES);
+        }
+        // All who are left go, and with them those whom that wakes: nothing is left over.
+        for (List<Asked> own : calls.values()) {
+            while (own.stream().anyMatch(Asked::works)) {
+                Asked one = own.stream().filter(Asked::works).findFirst().orElseThrow();
+                own.remove(one);
+                one.visit().leave();
+            }
+        }
+        assertThat(tested.working()).isZero();
+        assertThat(tested.waiting()).isZero();
+    }
+
+    private Asked ask(long app) {
+        return ask(app, 1).get(0);
+    }
+
+    private List<Asked> ask(long app, int times) {
+        List<Asked> asked = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            Visit visit = admission.arrived();
+            asked.add(new Asked(visit, visit.enter(app)));
+        }
+        return asked;
+    }
+}
