@@ -37,7 +37,7 @@ record Background(Vertx vertx, Stores stores, UseCases useCases, Metrics metrics
                 stores.apps(),
                 stores.forgetting(),
                 stores.leases(),
-                metrics,
+                metrics.retention(),
                 InstantSource.system(),
                 FORGETTING_PAUSE);
         forgetter.start();
@@ -45,7 +45,7 @@ record Background(Vertx vertx, Stores stores, UseCases useCases, Metrics metrics
     }
 
     private void erasing() {
-        Eraser eraser = new Eraser(vertx, stores.erasures(), stores.leases(), metrics, ERASING_PAUSE);
+        Eraser eraser = new Eraser(vertx, stores.erasures(), stores.leases(), metrics.retention(), ERASING_PAUSE);
         eraser.start();
         started.add("erasing", () -> await(eraser.stop()));
     }
@@ -54,7 +54,13 @@ record Background(Vertx vertx, Stores stores, UseCases useCases, Metrics metrics
         WebhookWording wording =
                 new WebhookWording(stores.webhooks(), stores.messages(), stores.people(), useCases.receipts());
         Delivery delivery = new Delivery(
-                vertx, stores.webhooks(), stores.apps(), stores.leases(), wording, metrics, InstantSource.system());
+                vertx,
+                stores.webhooks(),
+                stores.apps(),
+                stores.leases(),
+                wording,
+                metrics.webhooks(),
+                InstantSource.system());
         delivery.start();
         started.add("the webhooks", () -> await(delivery.stop()));
     }

@@ -37,8 +37,8 @@ record CallRoutes(
         Set<String> calls = Stream.of(tencent.calls(), rocketChat.calls(), zulip.calls())
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
-        AdminRoutes admin = new AdminRoutes(
-                useCases.tenants(), passwords, adminToken, calls, stores.exports(), stores.erasures());
+        AdminRoutes admin =
+                new AdminRoutes(useCases.tenants(), passwords, adminToken, calls, stores.exports(), stores.erasures());
         // The calls that come most often are matched first; Zulip's are what Rocket.Chat leaves below /api/v1.
         return List.of(tencent::mount, rocketChat::mount, zulip::mount, admin::mount);
     }

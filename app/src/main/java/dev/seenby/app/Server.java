@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,7 +152,10 @@ final class Server {
     private Limits limits(Stores stores, Metrics metrics) {
         long bodyBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES;
         Admission admission = new Admission(config.maxConcurrentCalls(), bodyBytes, metrics);
-        metrics.admission(admission, connections::get);
+        metrics.admission(admission);
+        metrics.connections(
+                connections::get,
+                Stream.of(Connections.Why.values()).map(Enum::name).toList());
         return new Limits(stores.limiter(), metrics, TencentRoutes.documentedLimits(), admission);
     }
 
