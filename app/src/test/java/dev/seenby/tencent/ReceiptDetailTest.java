@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -242,6 +244,26 @@ class ReceiptDetailTest extends TencentTest {
         }
         // The message is looked for before the cursor is read, as its receipts are what the cursor is of.
         assertThat(detail(group, 1, 0, "forged", 1).code()).isEqualTo(10062);
+    }
+
+    /** Carol runs the server, and keeps receipts for a while only. */
+    @Test
+    void aMessageWhoseReceiptsHaveEndedHasNoDetailAndItsCursorsLeadNowhere() throws Exception {
+        String group = group("Public", "alice", "bob", "carol");
+        send(group, "alice");
+        read(group, "bob", 1);
+        read(group, "carol", 1);
+        String cursor = detail(group, 1, 0, "", 1).json().getString("Cursor");
+        assertThat(detail(group, 1, 0, cursor, 1).code()).isZero();
+
+        forgetting().forget(stored(group).id(), Instant.now().plusSeconds(60)).await(20, TimeUnit.SECONDS);
+        send(group, "alice");
+
+        assertThat(receipts(group, 1)).isEqualTo("{\"Code\":10062,\"MsgSeq\":1}");
+        assertThat(detail(group, 1, 0, "", 1).code()).isEqualTo(10062);
+        assertThat(detail(group, 1, 1, "", 1).code()).isEqualTo(10062);
+        assertThat(detail(group, 1, 0, cursor, 1).code()).isEqualTo(10062);
+        assertThat(detail(group, 2, 0, "", 1).code()).isZero();
     }
 
     @Test

@@ -85,7 +85,9 @@ class TencentSdkMessagesTest extends SdkStory {
         assertThat(newest.getMsgSeq()).isEqualTo(fine);
         assertThat(newest.getFromAccount()).isEqualTo("bob");
         assertThat(newest.getIsPlaceMsg()).isZero();
-        assertThat(((TIMTextMsgElement) newest.getMsgBody().get(0)).getMsgContent().getText())
+        assertThat(((TIMTextMsgElement) newest.getMsgBody().get(0))
+                        .getMsgContent()
+                        .getText())
                 .isEqualTo("hello");
     }
 
