@@ -38,7 +38,7 @@ class CallTableTest extends TencentTest {
 
     @Test
     void everyCallHasItsRowUnderItsServiceAndEveryRowIsACall() {
-        List<String> there = TencentRoutes.commands(TencentServer.services(stores)).stream()
+        List<String> there = TencentRoutes.commands(TencentServer.services(stores), NO_LIMIT, clock).stream()
                 .map(command -> command.service().path + "/" + command.name())
                 .toList();
 
@@ -57,7 +57,6 @@ class CallTableTest extends TencentTest {
                 Stream.of(ErrorCode.values()).map(code -> code.number).collect(Collectors.toSet());
         Set<Integer> linked =
                 found(LINK, part).map(link -> Integer.valueOf(link.group(1))).collect(Collectors.toSet());
-
         assertThat(linked).isEqualTo(codes);
     }
 
