@@ -2,12 +2,17 @@ package dev.seenby.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seenby.storage.Member;
+import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Room;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +36,7 @@ class RolesAndGroupsTest extends TencentTest {
                 "Owner_Account",
                 "alice",
                 "MemberList",
-                members("carol")
-                        .add(new JsonObject().put("Member_Account", "bob").put("Role", "Admin")));
+                members("carol").copy().add(new JsonObject().put("Member_Account", "bob").put("Role", "Admin")));
 
         assertThat(call(
                                 ROLES,
@@ -210,9 +214,7 @@ class RolesAndGroupsTest extends TencentTest {
     void moreThanAThousandGroupsAreOneListAndAMegabyteIsTheMost() throws Exception {
         people("bob");
         String details = "{\"description\":\"" + "\\u0001".repeat(240) + "\"}";
-        for (int i = 0; i < 1_101; i++) {
-            room("g" + i, Room.Kind.PUBLIC, details, "bob");
-        }
+        rooms(1_101, details);
 
         assertThat(groups("Member_Account", "bob")).hasSize(1_101).doesNotHaveDuplicates();
         assertThat(groups("Member_Account", "bob", "Limit", 1_001)).hasSize(1_001);
@@ -225,6 +227,24 @@ class RolesAndGroupsTest extends TencentTest {
         assertThat(call(JOINED, "Member_Account", "bob", "ResponseFilter", filter, "Limit", 500)
                         .code())
                 .isZero();
+    }
+
+    /** Many rooms of Bob's, some at a time. */
+    private void rooms(int many, String details) throws Exception {
+        long bob = stores.people()
+                .byUserIds(acme.id(), List.of("bob"))
+                .await(20, TimeUnit.SECONDS)
+                .get(0)
+                .id();
+        List<NewRoom.NewMember> members = List.of(new NewRoom.NewMember(bob, Member.Role.MEMBER));
+        for (int from = 0; from < many; from += 100) {
+            List<Future<Room>> made = IntStream.range(from, Math.min(many, from + 100))
+                    .mapToObj(i -> stores.rooms()
+                            .create(new NewRoom(
+                                    acme.id(), "g" + i, Room.Kind.PUBLIC, "g" + i, "g", null, details, members, null)))
+                    .toList();
+            Future.all(made).await(20, TimeUnit.SECONDS);
+        }
     }
 
     private List<String> groups(Object... asked) {
