@@ -3,10 +3,7 @@ package dev.seenby.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tencentyun.TLSSigAPIv2;
-import dev.seenby.limits.CallLimit;
 import dev.seenby.limits.Refused;
-import dev.seenby.limits.Visit;
-import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.StorageException;
@@ -226,22 +223,8 @@ class GatewayTest extends TencentTest {
 
     @Test
     void anAppForWhichThisApiIsSwitchedOffIsToldSoWhoeverCalls() throws Exception {
-        stores.apps()
-                .change(
-                        acme.id(),
-                        app -> new App(
-                                app.sdkAppId(),
-                                app.name(),
-                                app.hosts(),
-                                app.callsPerSecond(),
-                                app.ceilingPerSecond(),
-                                app.callsPerSecondPerPerson(),
-                                app.secretKey(),
-                                app.administrator(),
-                                app.createdAt(),
-                                app.version(),
-                                new AppOptions(Map.of(), 0, 0, Set.of(AppOptions.Feature.TENCENT), null)))
-                .await(20, TimeUnit.SECONDS);
+        AppOptions off = new AppOptions(Map.of(), 0, 0, Set.of(AppOptions.Feature.TENCENT), null);
+        stores.apps().change(acme.id(), app -> Tenant.with(app, off)).await(20, TimeUnit.SECONDS);
 
         assertThat(call("get_group_msg_receipt", "not json").code()).isEqualTo(60016);
         assertThat(as("nobody", "xxx")).isEqualTo(60016);
@@ -259,7 +242,7 @@ class GatewayTest extends TencentTest {
                 Map.of(Refused.Reason.APP, 60018, Refused.Reason.NODE, 60022, Refused.Reason.BODIES, 60022);
 
         codes.forEach((reason, code) -> {
-            limit = full(reason);
+            limit = new FullServer(reason);
             assertThat(as("administrator", "xxx")).isEqualTo(code);
             assertThat(call("send_group_msg", "GroupId", group, "Random", 1, "MsgBody", text("hi"))
                             .code())
@@ -270,41 +253,6 @@ class GatewayTest extends TencentTest {
 
         limit = NO_LIMIT;
         assertThat(send(group, "alice")).isEqualTo(1);
-    }
-
-    /** Of a server that is full. */
-    private static CallLimit full(Refused.Reason reason) {
-        return new CallLimit() {
-            @Override
-            public Future<Limiter.Verdict> acquire(App app, String call) {
-                return NO_LIMIT.acquire(app, call);
-            }
-
-            @Override
-            public Visit arrived() {
-                return new Visit() {
-                    @Override
-                    public boolean holds(int more) {
-                        return true;
-                    }
-
-                    @Override
-                    public Future<Void> enter(long app) {
-                        return Future.failedFuture(new Refused(reason));
-                    }
-
-                    @Override
-                    public void rests() {
-                        // It has no place.
-                    }
-
-                    @Override
-                    public void leave() {
-                        // As above.
-                    }
-                };
-            }
-        };
     }
 
     @Test

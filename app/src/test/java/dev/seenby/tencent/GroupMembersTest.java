@@ -136,7 +136,9 @@ class GroupMembersTest extends TencentTest {
                 "Owner_Account",
                 "alice",
                 "MemberList",
-                members("carol", "dave").copy().add(new JsonObject().put("Member_Account", "bob").put("Role", "Admin")));
+                members("carol", "dave")
+                        .copy()
+                        .add(new JsonObject().put("Member_Account", "bob").put("Role", "Admin")));
 
         assertThat(accounts(withRoles("Owner"))).containsExactly("alice");
         assertThat(accounts(withRoles("Admin"))).containsExactly("bob");

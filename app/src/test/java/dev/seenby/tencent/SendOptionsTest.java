@@ -187,18 +187,7 @@ class SendOptionsTest extends TencentTest {
     }
 
     private static App limited(App app) {
-        return new App(
-                app.sdkAppId(),
-                app.name(),
-                app.hosts(),
-                app.callsPerSecond(),
-                app.ceilingPerSecond(),
-                app.callsPerSecondPerPerson(),
-                app.secretKey(),
-                app.administrator(),
-                app.createdAt(),
-                app.version(),
-                new AppOptions(Map.of(), 2, 0, Set.of(), null));
+        return Tenant.with(app, new AppOptions(Map.of(), 2, 0, Set.of(), null));
     }
 
     private int randoms = 1_000_000;
