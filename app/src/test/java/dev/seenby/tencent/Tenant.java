@@ -46,6 +46,15 @@ record Tenant(App app, String userSig) {
 
     /** The app with other options. */
     static App with(App app, AppOptions options) {
+        return with(app, app.secretKey(), options);
+    }
+
+    /** The app with another secret key. */
+    static App with(App app, String secretKey) {
+        return with(app, secretKey, app.options());
+    }
+
+    private static App with(App app, String secretKey, AppOptions options) {
         return new App(
                 app.sdkAppId(),
                 app.name(),
@@ -53,7 +62,7 @@ record Tenant(App app, String userSig) {
                 app.callsPerSecond(),
                 app.ceilingPerSecond(),
                 app.callsPerSecondPerPerson(),
-                app.secretKey(),
+                secretKey,
                 app.administrator(),
                 app.createdAt(),
                 app.version(),
