@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Something is queued if the app's {@link AppOptions#webhook} asks for its kind, and only of groups: rooms that carry receipts
  * and are not direct conversations. Reads of {@link TimelineKey.Kind#SILENT} timelines are not queued, and neither are a sender's
- * own read and a mark that reads nothing new.
+ * own read, a mark that reads nothing new and a message that is imported: one with a time of its own.
  */
 public interface Webhooks {
     /** The most events of one batch. */

@@ -8,6 +8,7 @@ import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Mark;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
@@ -145,6 +146,29 @@ public interface WebhooksContract {
         assertThat(take(story))
                 .extracting(Event::stretches)
                 .containsExactly(List.of(new Positions(3, 3)), List.of(new Positions(1, 2), new Positions(4, 5)));
+    }
+
+    @Test
+    default void nobodyIsToldOfWhatIsImported() {
+        Story story = asking(Set.of(AppOptions.Event.SENT));
+        Person alice = story.person("Alice");
+        Room lobby = story.room("Lobby", alice);
+        NewMessage now = Story.newMessage(alice, lobby);
+        story.send(new NewMessage(
+                null,
+                now.stringId(),
+                now.room(),
+                now.timeline(),
+                now.sender(),
+                Instant.EPOCH,
+                now.text(),
+                now.payload(),
+                null,
+                null,
+                null));
+        story.send(alice, lobby);
+
+        assertThat(take(story)).extracting(Event::stretches).containsExactly(List.of(new Positions(2, 2)));
     }
 
     @Test
