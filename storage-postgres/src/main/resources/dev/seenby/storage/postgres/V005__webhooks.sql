@@ -14,13 +14,18 @@ create table webhook_event (
     lasts bigint[] not null default '{}',
     people bigint[] not null default '{}'
 );
+-- A queue: what is told is deleted. Every look at it passes over dead rows, so they are cleared after some thousands, however
+-- many rows there are, and without pauses.
+alter table webhook_event set (
+    autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 0,
+    autovacuum_analyze_threshold = 5000, autovacuum_analyze_scale_factor = 0.2);
 create index webhook_event_app on webhook_event (app, id) include (at);
 
 -- Which events were taken together, so that they are told in the same parts after a crash.
 create table webhook_batch (
     app bigint primary key,
     events bigint[] not null
-) with (fillfactor = 50);
+) with (fillfactor = 50, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0);
 
 -- Lets a database without webhooks see at once that it has none.
 create index app_webhook on app (sdk_app_id) where webhook_events is not null;
