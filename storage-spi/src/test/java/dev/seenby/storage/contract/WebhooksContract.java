@@ -271,8 +271,9 @@ public interface WebhooksContract {
         return story;
     }
 
-    private App ask(Story story, Set<AppOptions.Event> events) {
-        return await(records()
+    /** The app has a webhook from now on that wants to be told of these. */
+    static App ask(Story story, Set<AppOptions.Event> events) {
+        return await(story.records()
                 .apps()
                 .change(
                         story.app().sdkAppId(),
