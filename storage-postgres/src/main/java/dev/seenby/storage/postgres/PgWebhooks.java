@@ -75,7 +75,7 @@ final class PgWebhooks implements Webhooks {
      * the ids, which have gaps but no doubles, leave room for too many.
      */
     static final String DROP = """
-            delete from webhook_event where app = $1::bigint and id in (
+            delete from webhook_event where app = $1::bigint and id = any(array(
                 select o.id
                 from (select id, at from webhook_event where app = $1::bigint order by id limit $4::int) o
                 where o.at < $2::timestamptz or o.id <= coalesce((
@@ -85,7 +85,7 @@ final class PgWebhooks implements Webhooks {
                             select n.id from webhook_event n where n.app = $1::bigint
                             order by n.id desc offset $3::bigint limit 1)
                         end
-                    from (select id from webhook_event where app = $1::bigint order by id desc limit 1) newest), 0))""";
+                    from (select id from webhook_event where app = $1::bigint order by id desc limit 1) newest), 0)))""";
 
     private static final String MESSAGES = "select " + MessageRows.FACTS + MessageRows.WHERE_ALIVE
             + "m.timeline = $1::bigint and m.position between $2::bigint and $3::bigint order by m.position";

@@ -102,13 +102,19 @@ class WebhookQueueTest {
     @Test
     void takingReadsTheOldestAlone() {
         await(storage.webhooks().take(app()));
-        String fill = plan(PgWebhooks.FILL, Tuple.of(app(), 300, 30_000L));
-        String taken = plan(PgWebhooks.TAKEN, Tuple.of(app()));
+        await(storage.webhooks().take(behind.app().sdkAppId()));
+        for (Story one : List.of(story, behind)) {
+            long app = one.app().sdkAppId();
+            String fill = plan(PgWebhooks.FILL, Tuple.of(app, 300, 30_000L));
+            String taken = plan(PgWebhooks.TAKEN, Tuple.of(app));
+            String done = plan(
+                    PgWebhooks.DONE, Tuple.tuple().addValue(app).addValue(new Long[] {1L, 2L}));
 
-        assertThat(fill).doesNotContain("Seq Scan on webhook_event");
-        assertThat(taken).doesNotContain("Seq Scan on webhook_event");
-        assertThat(pages(fill)).as(fill).isLessThan(3_000);
-        assertThat(pages(taken)).as(taken).isLessThan(3_000);
+            assertThat(List.of(fill, taken, done))
+                    .allMatch(plan -> plan.contains("webhook_event_app") && !plan.contains("Seq Scan on webhook_event"));
+            assertThat(pages(fill)).as(fill).isLessThan(2_000);
+            assertThat(pages(taken)).as(taken).isLessThan(2_000);
+        }
     }
 
     @Test
@@ -116,7 +122,7 @@ class WebhookQueueTest {
         OffsetDateTime weekAgo = OffsetDateTime.now(ZoneOffset.UTC).minusDays(7);
         String plan = plan(PgWebhooks.DROP, Tuple.of(app(), weekAgo, 1_000_000L, 10_000));
 
-        assertThat(plan).doesNotContain("Seq Scan on webhook_event");
+        assertThat(plan).contains("never executed").doesNotContain("Seq Scan on webhook_event");
         assertThat(pages(plan)).as(plan).isLessThan(500);
     }
 
