@@ -3,7 +3,6 @@ package dev.seenby.webhooks;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions.Webhook;
 import dev.seenby.storage.Webhooks.Event;
-import dev.seenby.webhooks.Delivery.Course;
 import dev.seenby.webhooks.Wording.Letter;
 import dev.seenby.webhooks.Wording.Letters;
 import io.vertx.core.Future;

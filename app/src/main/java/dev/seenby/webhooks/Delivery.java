@@ -70,7 +70,7 @@ public final class Delivery {
             Wording wording,
             WebhookMetrics metrics,
             InstantSource clock) {
-        this(vertx, webhooks, apps, leases, wording, metrics, clock, steady(), new Poster(vertx));
+        this(vertx, webhooks, apps, leases, wording, metrics, clock, ticking(), new Poster(vertx));
     }
 
     /** @param steady only its differences count; never goes back */
@@ -97,7 +97,7 @@ public final class Delivery {
         this.notices = new Notices(steady);
     }
 
-    private static InstantSource steady() {
+    private static InstantSource ticking() {
         Instant begun = Instant.now();
         long nanos = System.nanoTime();
         return () -> begun.plusNanos(System.nanoTime() - nanos);
