@@ -111,20 +111,23 @@ final class AppTurn {
 
     /** @return whether something was there */
     private Future<Boolean> round() {
-        return held().compose(yes -> delivery.here(delivery.apps().bySdkAppId(app))).compose(found -> {
-            Webhook webhook = found.map(known -> known.options().webhook()).orElse(null);
-            if (webhook == null) {
-                return drop(Instant.EPOCH, 0).map(false);
-            }
-            return dropOld()
-                    .compose(dropped -> delivery.here(delivery.webhooks().take(app)))
-                    .compose(batch -> batch.isEmpty()
-                            ? Future.succeededFuture(false)
-                            : new Batch(found.orElseThrow(), webhook, batch)
-                                    .deliver()
-                                    .onSuccess(told -> course.told.clear())
-                                    .map(true));
-        });
+        return held().compose(yes -> delivery.here(delivery.apps().bySdkAppId(app)))
+                .compose(found -> {
+                    Webhook webhook =
+                            found.map(known -> known.options().webhook()).orElse(null);
+                    if (webhook == null) {
+                        return drop(Instant.EPOCH, 0).map(false);
+                    }
+                    return dropOld()
+                            .compose(
+                                    dropped -> delivery.here(delivery.webhooks().take(app)))
+                            .compose(batch -> batch.isEmpty()
+                                    ? Future.succeededFuture(false)
+                                    : new Batch(found.orElseThrow(), webhook, batch)
+                                            .deliver()
+                                            .onSuccess(told -> course.told.clear())
+                                            .map(true));
+                });
     }
 
     private Future<Void> held() {
@@ -132,14 +135,15 @@ final class AppTurn {
         if (now.isBefore(course.heldAt.plus(RENEW_AFTER))) {
             return Future.succeededFuture();
         }
-        return delivery.here(delivery.leases().hold(lease(app), delivery.node(), LEASE)).compose(mine -> {
-            course.heldAt = mine ? now : Instant.EPOCH;
-            if (mine) {
-                return Future.succeededFuture();
-            }
-            course.told.clear();
-            return Future.failedFuture(new LeaseLost());
-        });
+        return delivery.here(delivery.leases().hold(lease(app), delivery.node(), LEASE))
+                .compose(mine -> {
+                    course.heldAt = mine ? now : Instant.EPOCH;
+                    if (mine) {
+                        return Future.succeededFuture();
+                    }
+                    course.told.clear();
+                    return Future.failedFuture(new LeaseLost());
+                });
     }
 
     private Future<Void> dropOld() {

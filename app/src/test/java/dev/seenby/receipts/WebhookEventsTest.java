@@ -191,10 +191,10 @@ class WebhookEventsTest {
                         "Group.CallbackAfterReadReceipt",
                         "Group.CallbackAfterMemberExit",
                         "Group.CallbackAfterRecallMsg");
-        assertThat(acme.posts).allMatch(post -> post.isSigned(secret) && post.path().equals("/hook"));
         assertThat(acme.posts)
-                .allMatch(post -> post.query()
-                        .startsWith("key=1&SdkAppid=" + chat.app() + "&CallbackCommand=" + post.command() + "&"));
+                .allMatch(post -> post.isSigned(secret) && post.path().equals("/hook"));
+        assertThat(acme.posts).allMatch(post -> post.query()
+                .startsWith("key=1&SdkAppid=" + chat.app() + "&CallbackCommand=" + post.command() + "&"));
         assertThat(acme.posts).extracting(Post::id).doesNotHaveDuplicates();
         assertThat(receipts(acme.posts.get(0))).isEqualTo(receipts(1, 1, 0, "Bob"));
         assertThat(receipts(acme.posts.get(4))).isEqualTo(receipts(2, 1, 2, "Carol"));
@@ -219,8 +219,7 @@ class WebhookEventsTest {
         chat.rocketChatSends("Alice", null);
         chat.rocketChatSends("Bob", null);
         acme.mood = Mood.FAILS;
-        String secret =
-                patch("{\"url\":\"" + acme.url("/old") + "\"}").getString("secret");
+        String secret = patch("{\"url\":\"" + acme.url("/old") + "\"}").getString("secret");
         chat.tencentReads("Bob", List.of(0));
         Teller teller = teller(node);
         until(() -> acme.posts.size() >= 2);

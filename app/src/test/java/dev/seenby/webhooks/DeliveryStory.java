@@ -37,7 +37,7 @@ abstract class DeliveryStory {
     /** With receivers that hang. */
     static final Duration PATIENCE = Duration.ofMillis(500);
     /** So many failures in a row make a back-off of two minutes or more. */
-    static final int LONG = 8;
+    private static final int MANY = 8;
 
     /** What everybody's clock says. */
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -145,6 +145,10 @@ abstract class DeliveryStory {
     /** Until it is so, while the time that back-offs wait for passes quickly. */
     void until(BooleanSupplier so) {
         until(so, Duration.ofSeconds(1));
+    }
+
+    void untilTheBackOffIsLong() {
+        until(() -> told.failures.size() > MANY, Duration.ofSeconds(10));
     }
 
     /** Until it is so, while no back-off comes to its end. */

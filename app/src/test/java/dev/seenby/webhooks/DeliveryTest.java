@@ -178,7 +178,7 @@ class DeliveryTest extends DeliveryStory {
         Room lobby = story.room("Lobby", alice);
         story.send(alice, lobby, 5);
         node();
-        until(() -> told.failures.size() > LONG);
+        untilTheBackOffIsLong();
         memory.ask(story.app().sdkAppId(), null);
         rita.mood = Mood.TAKES;
         atOnce(this::nothingWaits);
@@ -193,7 +193,7 @@ class DeliveryTest extends DeliveryStory {
         ask("/old", Set.of(AppOptions.Event.SENT));
         story.send(alice, story.room("Lobby", alice), 2);
         node();
-        until(() -> told.failures.size() > LONG);
+        untilTheBackOffIsLong();
         ask("/new", Set.of(AppOptions.Event.SENT));
         rita.mood = Mood.TAKES;
         atOnce(this::nothingWaits);

@@ -46,9 +46,8 @@ class PosterTest {
         Webhook webhook = new Webhook(url, "secret", Set.of(AppOptions.Event.SENT));
         Wording.Letter letter = new Wording.Letter("msg_1", "Subject", Buffer.buffer("{}"));
         Promise<Void> posted = Promise.promise();
-        vertx.getOrCreateContext()
-                .runOnContext(now -> poster.post(webhook, letter, "a=1", Instant.now())
-                        .onComplete(posted));
+        vertx.getOrCreateContext().runOnContext(now -> poster.post(webhook, letter, "a=1", Instant.now())
+                .onComplete(posted));
         return await(posted.future()
                 .map(TAKEN)
                 .recover(e -> Future.succeededFuture(((PostFailed) e).reason.label()))

@@ -33,8 +33,7 @@ final class PgWebhooks implements Webhooks {
             from oldest o left join app a on a.sdk_app_id = o.app and a.deleted_at is null
             order by o.app""";
 
-    static final String COUNT =
-            "select count(*) from (select from webhook_event order by app limit $1::bigint) e";
+    static final String COUNT = "select count(*) from (select from webhook_event order by app limit $1::bigint) e";
 
     /** Waits for whoever is just taking. */
     private static final String LOCK = """

@@ -74,7 +74,8 @@ class WebhookQueueTest {
 
     private static String plan(String sql, Tuple parameters) {
         StringBuilder plan = new StringBuilder();
-        databases.run(uri, "explain (analyze, buffers, timing off, summary off) " + sql, parameters)
+        databases
+                .run(uri, "explain (analyze, buffers, timing off, summary off) " + sql, parameters)
                 .forEach(row -> plan.append(row.getString(0)).append('\n'));
         return plan.toString();
     }
@@ -107,11 +108,11 @@ class WebhookQueueTest {
             long app = one.app().sdkAppId();
             String fill = plan(PgWebhooks.FILL, Tuple.of(app, 300, 30_000L));
             String taken = plan(PgWebhooks.TAKEN, Tuple.of(app));
-            String done = plan(
-                    PgWebhooks.DONE, Tuple.tuple().addValue(app).addValue(new Long[] {1L, 2L}));
+            String done = plan(PgWebhooks.DONE, Tuple.tuple().addValue(app).addValue(new Long[] {1L, 2L}));
 
             assertThat(List.of(fill, taken, done))
-                    .allMatch(plan -> plan.contains("webhook_event_app") && !plan.contains("Seq Scan on webhook_event"));
+                    .allMatch(
+                            plan -> plan.contains("webhook_event_app") && !plan.contains("Seq Scan on webhook_event"));
             assertThat(pages(fill)).as(fill).isLessThan(2_000);
             assertThat(pages(taken)).as(taken).isLessThan(2_000);
         }
@@ -133,12 +134,9 @@ class WebhookQueueTest {
         queue(full, MANY);
         long app = full.app().sdkAppId();
 
-        assertThat(await(storage.webhooks().drop(app, Instant.EPOCH, newest)))
-                .isEqualTo(10_000);
-        assertThat(await(storage.webhooks().drop(app, Instant.EPOCH, newest)))
-                .isEqualTo(2_000);
-        assertThat(await(storage.webhooks().drop(app, Instant.EPOCH, newest)))
-                .isZero();
+        assertThat(await(storage.webhooks().drop(app, Instant.EPOCH, newest))).isEqualTo(10_000);
+        assertThat(await(storage.webhooks().drop(app, Instant.EPOCH, newest))).isEqualTo(2_000);
+        assertThat(await(storage.webhooks().drop(app, Instant.EPOCH, newest))).isZero();
         assertThat(await(storage.webhooks().take(app)).get(0).stretches())
                 .containsExactly(new Positions(12_001, 12_001));
         databases.run(uri, "delete from webhook_event where app = $1::bigint", Tuple.of(app));
@@ -192,7 +190,8 @@ class WebhookQueueTest {
 
         assertThat(marked).contains("Heap Fetches: 0");
         assertThat(pages(vacuumed)).as(vacuumed).isLessThan(60);
-        assertThat(databases.run(uri, "select reloptions::text from pg_class where relname = 'webhook_event'")
+        assertThat(databases
+                        .run(uri, "select reloptions::text from pg_class where relname = 'webhook_event'")
                         .iterator()
                         .next()
                         .getString(0))

@@ -243,7 +243,8 @@ public interface WebhooksContract {
         story.send(alice, story.room("Lobby", alice));
         long app = story.app().sdkAppId();
 
-        long changed = ask(story, Set.of(AppOptions.Event.SENT, AppOptions.Event.READ)).version();
+        long changed =
+                ask(story, Set.of(AppOptions.Event.SENT, AppOptions.Event.READ)).version();
         assertThat(waitingFor(story)).extracting(Waiting::version).containsExactly(changed);
 
         await(records().apps().delete(app));
