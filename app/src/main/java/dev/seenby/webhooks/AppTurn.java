@@ -113,6 +113,7 @@ final class AppTurn {
     private Future<Boolean> round() {
         return held().compose(yes -> delivery.here(delivery.apps().bySdkAppId(app)))
                 .compose(found -> {
+                    course.version = found.map(App::version).orElse(0L);
                     Webhook webhook =
                             found.map(known -> known.options().webhook()).orElse(null);
                     if (webhook == null) {
@@ -125,7 +126,6 @@ final class AppTurn {
                                     ? Future.succeededFuture(false)
                                     : new Batch(found.orElseThrow(), webhook, batch)
                                             .deliver()
-                                            .onSuccess(told -> course.told.clear())
                                             .map(true));
                 });
     }
@@ -174,6 +174,7 @@ final class AppTurn {
         private final List<Long> unwanted = new ArrayList<>();
         private Optional<Throwable> failure = Optional.empty();
         private int running;
+        private boolean cut;
 
         Batch(App owner, Webhook webhook, List<Event> events) {
             this.owner = owner;
@@ -206,17 +207,26 @@ final class AppTurn {
 
         private void start() {
             int most = course.failures > 0 ? 1 : GROUPS_AT_ONCE;
-            while (running < most && failure.isEmpty() && !delivery.isStopping() && !waiting.isEmpty()) {
+            while (running < most && !waiting.isEmpty() && !isToEnd()) {
                 running++;
                 step(waiting.remove());
             }
             if (running == 0) {
+                if (failure.isEmpty() && !cut && waiting.isEmpty()) {
+                    course.told.clear();
+                }
                 failure.ifPresentOrElse(over::tryFail, over::tryComplete);
             }
         }
 
+        /** What is left then is taken again, for the app as it is now or by whoever goes on. */
+        private boolean isToEnd() {
+            return failure.isPresent() || delivery.isStopping() || course.isOutdated();
+        }
+
         private void step(Lane lane) {
-            if (failure.isPresent() || delivery.isStopping()) {
+            if (isToEnd()) {
+                cut = true;
                 end();
                 return;
             }

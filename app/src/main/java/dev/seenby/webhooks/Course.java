@@ -15,8 +15,10 @@ final class Course {
     int failures;
     /** Unless the app is changed. */
     Instant notBefore = Instant.EPOCH;
-    /** The app's, when the last turn began. */
+    /** The app's, when it was read last. */
     long version = -1;
+    /** The app's, when it was looked for apps last; 0 = it is gone. */
+    long newest;
 
     Instant heldAt = Instant.EPOCH;
     Instant droppedAt = Instant.EPOCH;
@@ -24,8 +26,13 @@ final class Course {
     final Set<String> told = new HashSet<>();
 
     /** Whether something may be posted. An operator who has mended a URL shall not wait for the back-off of the former. */
-    boolean isDue(long version, Instant now) {
-        return !now.isBefore(notBefore) || this.version != version;
+    boolean isDue(Instant now) {
+        return !now.isBefore(notBefore) || isOutdated();
+    }
+
+    /** Whether the app has been changed since it was read. */
+    boolean isOutdated() {
+        return newest == 0 ? version != 0 : newest > version;
     }
 
     /** Whether it is to be looked for what is too old. */

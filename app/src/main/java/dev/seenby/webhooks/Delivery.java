@@ -165,14 +165,15 @@ public final class Delivery {
         crowded = false;
         for (Waiting one : inTurn) {
             Course course = courses.computeIfAbsent(one.app(), app -> new Course());
-            boolean due = course.isDue(one.version(), now);
+            course.newest = one.version();
+            boolean due = course.isDue(now);
             boolean wanted = due || course.failures > 0 && course.isUntidy(now);
             if (!wanted || turns.containsKey(one.app())) {
                 continue;
             }
             if (turns.size() == APPS_AT_ONCE) {
                 crowded = true;
-                return;
+                continue;
             }
             if (course.failures == 0 || failing() < FAILING_AT_ONCE) {
                 lastBegun = one.app();

@@ -170,4 +170,35 @@ class TroubleTest extends DeliveryStory {
         rita.mood = Mood.TAKES;
         rita.wakesUp();
     }
+
+    @Test
+    void aChangeIsHeardInTheMiddleOfWhatWasTakenTogether() throws IOException {
+        ask("/old", Set.of(AppOptions.Event.SENT));
+        story.send(alice, story.room("Lobby", alice), 50);
+        rita.mood = Mood.HANGS;
+        node(Duration.ofSeconds(60));
+        until(() -> rita.hanging.size() == 1);
+        ask("/new", Set.of(AppOptions.Event.SENT));
+        try (Receiver sam = new Receiver()) {
+            Story sams = Story.begin(memory.records());
+            memory.ask(
+                    sams.app().sdkAppId(),
+                    new Webhook(sam.url("/hook"), SECRET, EnumSet.of(AppOptions.Event.SENT)));
+            Person anna = sams.person("Anna");
+            sams.send(anna, sams.room("Lobby", anna));
+            // Whoever has seen Sam's has seen the change.
+            until(() -> sam.taken().size() == 1);
+        }
+        rita.mood = Mood.TAKES;
+        rita.wakesUp();
+        until(this::nothingWaits);
+
+        assertThat(rita.posts).hasSize(50);
+        assertThat(rita.posts.get(0).path()).isEqualTo("/old");
+        assertThat(rita.posts.subList(1, 50)).extracting(Post::path).containsOnly("/new");
+        assertThat(rita.posts)
+                .extracting(post -> post.body().getInteger("MsgSeq"))
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
 }
