@@ -71,6 +71,8 @@ final class Server {
     private static final long LEAST_FREE_BYTES = 512L << 20;
     /** Bodies of calls may take this part of the memory. */
     private static final int SHARE_OF_BODIES = 8;
+    /** How much longer than it should a call may wait for its place. */
+    private static final long ADMISSION_LOOK_MILLIS = 50;
 
     private final Config config;
     private final PrintStream out;
@@ -153,7 +155,7 @@ final class Server {
                 telling,
                 waiting,
                 metrics,
-                limits(stores, metrics),
+                limits(vertx, stores, metrics),
                 adminTokenHash,
                 tls);
         health.running();
@@ -192,10 +194,11 @@ final class Server {
         });
     }
 
-    private Limits limits(Stores stores, Metrics metrics) {
+    private Limits limits(Vertx vertx, Stores stores, Metrics metrics) {
         long bodyBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES;
         Admission admission = new Admission(config.maxConcurrentCalls(), bodyBytes, metrics);
         metrics.admission(admission, connections::get);
+        vertx.setPeriodic(ADMISSION_LOOK_MILLIS, tick -> admission.look());
         return new Limits(stores.limiter(), metrics, TencentRoutes.documentedLimits(), admission);
     }
 
