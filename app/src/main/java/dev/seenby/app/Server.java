@@ -1,9 +1,7 @@
 package dev.seenby.app;
 
-import dev.seenby.admin.AdminRoutes;
 import dev.seenby.admin.AdminToken;
 import dev.seenby.config.Config;
-import dev.seenby.config.ConfigException;
 import dev.seenby.config.Setting;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
@@ -15,19 +13,11 @@ import dev.seenby.observability.ManagementRoutes;
 import dev.seenby.observability.Metrics;
 import dev.seenby.observability.RequestIds;
 import dev.seenby.receipts.IndexKeeper;
-import dev.seenby.receipts.Purging;
 import dev.seenby.receipts.QueueTelling;
 import dev.seenby.receipts.Telling;
-import dev.seenby.retention.Eraser;
-import dev.seenby.retention.Forgetter;
-import dev.seenby.rocketchat.RocketChatRoutes;
-import dev.seenby.rocketchat.Services;
 import dev.seenby.tencent.TencentRoutes;
-import dev.seenby.tencent.WebhookWording;
-import dev.seenby.webhooks.Delivery;
 import dev.seenby.zulip.EventPublisher;
 import dev.seenby.zulip.EventWaiting;
-import dev.seenby.zulip.ZulipRoutes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,16 +29,12 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,14 +51,10 @@ final class Server {
     private static final int REQUEST_LINE_BYTES = 16 << 10;
 
     private static final int IDLE_SECONDS = 75;
-    private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
-    private static final Duration ERASING_PAUSE = Duration.ofSeconds(2);
     /** Without room for its log PostgreSQL stops. */
     private static final long LEAST_FREE_BYTES = 512L << 20;
     /** Bodies of calls may take this part of the memory. */
     private static final int SHARE_OF_BODIES = 8;
-    /** How much longer than it should a call may wait for its place. */
-    private static final long ADMISSION_LOOK_MILLIS = 50;
 
     private final Config config;
     private final PrintStream out;
@@ -114,7 +96,8 @@ final class Server {
             await(vertx.close());
             metrics.close();
         });
-        PemKeyCertOptions tls = tls(vertx);
+        // Before anything is started, so that a file of the wrong kind is found at once.
+        PemKeyCertOptions tls = config.tls() == null ? null : TlsFiles.read(config.tls(), vertx);
         metrics.node().build(version());
         await(metrics.node().eventLoops(vertx, eventLoops));
         if (config.usesDataDir()) {
@@ -136,48 +119,20 @@ final class Server {
         metrics.node().waitingClients(waiting::size);
         Telling telling = new QueueTelling(vertx, stores.queues(), events(stores), waiting::given);
         UseCases useCases = UseCases.over(stores, keeper, metrics, telling);
-        Purging purging = new Purging(vertx, stores.apps(), stores.leases(), Purging.LAST_CALLS, Duration.ofSeconds(5));
-        purging.start();
-        started.add("the deletion of apps", () -> await(purging.stop()));
-        retention(vertx, stores, metrics);
-        Delivery delivery = delivery(vertx, stores, useCases, metrics);
-        delivery.start();
-        started.add("the webhooks", () -> await(delivery.stop()));
+        new Background(vertx, stores, useCases, metrics, started).start();
         useCases.tenants().figures().forEach(metrics.node()::cache);
         metrics.node().cache(useCases.facts().figures());
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
-        listenToCalls(
-                vertx,
-                eventLoops,
-                stores,
-                useCases,
-                telling,
-                waiting,
-                metrics,
-                limits(vertx, stores, metrics),
-                adminTokenHash,
-                tls);
+        List<Consumer<Router>> routes = new CallRoutes(
+                        stores, useCases, telling, waiting, new Passwords(vertx), limits(vertx, stores, metrics), metrics)
+                .all(new AdminToken(adminTokenHash));
+        listenToCalls(vertx, eventLoops, routes, metrics, tls);
+        // Before the port, which waits for calls that are running.
+        started.add("clients that wait for events", waiting::stop);
         health.running();
         started.add("readiness", health::stopping);
         tellReady(begin, managementPort, demo);
-    }
-
-    /** What goes on in the background in one of all nodes. */
-    private void retention(Vertx vertx, Stores stores, Metrics metrics) {
-        Forgetter forgetter = new Forgetter(
-                vertx,
-                stores.apps(),
-                stores.forgetting(),
-                stores.leases(),
-                metrics,
-                InstantSource.system(),
-                FORGETTING_PAUSE);
-        forgetter.start();
-        started.add("forgetting", () -> await(forgetter.stop()));
-        Eraser eraser = new Eraser(vertx, stores.erasures(), stores.leases(), metrics, ERASING_PAUSE);
-        eraser.start();
-        started.add("erasing", () -> await(eraser.stop()));
     }
 
     private static String version() {
@@ -197,8 +152,11 @@ final class Server {
     private Limits limits(Vertx vertx, Stores stores, Metrics metrics) {
         long bodyBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES;
         Admission admission = new Admission(config.maxConcurrentCalls(), bodyBytes, metrics);
-        metrics.admission(admission, connections::get);
-        vertx.setPeriodic(ADMISSION_LOOK_MILLIS, tick -> admission.look());
+        admission.start(vertx);
+        metrics.admission(admission);
+        metrics.connections(
+                connections::get,
+                Stream.of(Connections.Why.values()).map(Enum::name).toList());
         return new Limits(stores.limiter(), metrics, TencentRoutes.documentedLimits(), admission);
     }
 
@@ -220,25 +178,6 @@ final class Server {
         }
     }
 
-    /** Read before anything is started, so that a file of the wrong kind is found at once. */
-    private @Nullable PemKeyCertOptions tls(Vertx vertx) {
-        if (config.tls() == null) {
-            return null;
-        }
-        PemKeyCertOptions tls = new PemKeyCertOptions()
-                .setCertPath(config.tls().certificate().toString())
-                .setKeyPath(config.tls().key().toString());
-        try {
-            tls.getKeyManagerFactory(vertx);
-            return tls;
-        } catch (Exception e) {
-            LOG.debug("cannot use the certificate", e);
-            throw new ConfigException(
-                    Setting.TLS_CERT.variable() + " and " + Setting.TLS_KEY.variable() + " cannot be used: "
-                            + e.getMessage() + "; legal: PEM files of a certificate and its unencrypted private key");
-        }
-    }
-
     private int listenToManagement(Vertx vertx, Metrics metrics) {
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(config.host())
@@ -255,36 +194,9 @@ final class Server {
     private void listenToCalls(
             Vertx vertx,
             int eventLoops,
-            Stores stores,
-            UseCases useCases,
-            Telling telling,
-            EventWaiting waiting,
+            List<Consumer<Router>> routes,
             Metrics metrics,
-            Limits limits,
-            String adminTokenHash,
             @Nullable PemKeyCertOptions tls) {
-        TencentRoutes tencent = new TencentRoutes(
-                tencentServices(stores, useCases), limits, metrics.of("tencent"), InstantSource.system());
-        Passwords passwords = new Passwords(vertx);
-        RocketChatRoutes rocketChat = new RocketChatRoutes(
-                services(stores, useCases, passwords), limits, metrics.of("rocketchat"), InstantSource.system());
-        ZulipRoutes zulip = new ZulipRoutes(
-                zulipServices(stores, useCases, passwords, telling, waiting),
-                limits,
-                metrics.of("zulip"),
-                InstantSource.system());
-        Set<String> calls = Stream.of(tencent.calls(), rocketChat.calls(), zulip.calls())
-                .flatMap(Set::stream)
-                .collect(Collectors.toUnmodifiableSet());
-        AdminRoutes admin = new AdminRoutes(
-                useCases.tenants(),
-                passwords,
-                new AdminToken(adminTokenHash),
-                calls,
-                stores.exports(),
-                stores.erasures());
-        // The calls that come most often are matched first; Zulip's are what Rocket.Chat leaves below /api/v1.
-        List<Consumer<Router>> routes = List.of(tencent::mount, rocketChat::mount, zulip::mount, admin::mount);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 // A negative port is any free one, the same for all instances; 0 would be another one for each.
@@ -301,8 +213,6 @@ final class Server {
                 new DeploymentOptions().setInstances(eventLoops));
         String front = listen(deployed, config.httpPort(), Setting.HTTP_PORT);
         started.add("the HTTP port", () -> await(vertx.undeploy(front)));
-        // Before the port, which waits for calls that are running.
-        started.add("clients that wait for events", waiting::stop);
     }
 
     private <T> T listen(Future<T> listening, int port, Setting setting) {
@@ -314,77 +224,8 @@ final class Server {
         }
     }
 
-    private static dev.seenby.tencent.Services tencentServices(Stores stores, UseCases useCases) {
-        return new dev.seenby.tencent.Services(
-                useCases.tenants(),
-                useCases.registration(),
-                useCases.conversations(),
-                useCases.sending(),
-                useCases.reading(),
-                useCases.receipts(),
-                useCases.facts(),
-                stores.people(),
-                stores.rooms(),
-                stores.messages(),
-                stores.reads(),
-                stores.subscriptions());
-    }
-
-    private static Services services(Stores stores, UseCases useCases, Passwords passwords) {
-        return new Services(
-                useCases.tenants(),
-                useCases.registration(),
-                useCases.conversations(),
-                useCases.sending(),
-                useCases.reading(),
-                useCases.receipts(),
-                passwords,
-                stores.apps(),
-                stores.people(),
-                stores.credentials(),
-                stores.rooms(),
-                stores.messages(),
-                stores.subscriptions());
-    }
-
-    private static Delivery delivery(Vertx vertx, Stores stores, UseCases useCases, Metrics metrics) {
-        return new Delivery(
-                vertx,
-                stores.webhooks(),
-                stores.apps(),
-                stores.leases(),
-                new WebhookWording(stores.webhooks(), stores.messages(), stores.people(), useCases.receipts()),
-                metrics,
-                InstantSource.system());
-    }
-
     private static EventPublisher events(Stores stores) {
         return new EventPublisher(stores.rooms(), stores.messages(), stores.people(), stores.mutes(), stores.inbox());
-    }
-
-    private static dev.seenby.zulip.Services zulipServices(
-            Stores stores, UseCases useCases, Passwords passwords, Telling telling, EventWaiting waiting) {
-        return new dev.seenby.zulip.Services(
-                useCases.tenants(),
-                useCases.registration(),
-                useCases.conversations(),
-                useCases.sending(),
-                useCases.reading(),
-                useCases.receipts(),
-                useCases.privacy(),
-                passwords,
-                stores.apps(),
-                stores.people(),
-                stores.credentials(),
-                stores.rooms(),
-                stores.messages(),
-                stores.subscriptions(),
-                stores.inbox(),
-                stores.topics(),
-                stores.mutes(),
-                stores.queues(),
-                telling,
-                waiting);
     }
 
     private static DemoApp demoApp(UseCases useCases) {

@@ -40,6 +40,8 @@ public final class Admission {
     private static final int WAITING_FOR_EACH_PLACE = 16;
 
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** By so much a call may wait longer. */
+    private static final long LOOK_MILLIS = 50;
 
     /** A call of an app that waits, and the context that is to go on with it. */
     private record Waiter(long app, Promise<Void> promise, @Nullable Context context, long since) {
@@ -115,10 +117,14 @@ public final class Admission {
     }
 
     /**
-     * Refuses those who have waited for too long, and gives those who wait what has become free. To be called often: else
-     * an app whose calls all hang would hear of it only when one of them ends.
+     * From now on those who have waited for too long are refused whatever else happens: an app whose calls all hang would
+     * hear of it only when one of them ends.
      */
-    public void look() {
+    public void start(Vertx vertx) {
+        vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+    }
+
+    private void look() {
         if (waiting.get() > 0) {
             shares.keySet().forEach(app -> {
                 List<Runnable> after = new ArrayList<>();

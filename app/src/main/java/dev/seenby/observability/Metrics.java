@@ -11,7 +11,6 @@ import dev.seenby.webhooks.WebhookMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,8 +18,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -30,35 +27,23 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import java.util.stream.LongStream;
 
 /**
  * The meters, listed in {@code docs/metrics.md}. No label says which app, person or room: their number has no bound.
  */
-public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMetrics, WebhookMetrics, AutoCloseable {
-    /** What is measured in buckets. */
-    private static final Set<String> TIMES =
-            Set.of("vertx.http.server.response.time", CallMeters.TIME, WriterMeter.TIME, WriterMeter.WAIT);
-    /** Bounds of the buckets of times. */
-    private static final double[] BUCKETS_NANOS = LongStream.of(
-                    1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 3_000, 10_000)
-            .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
-            .toArray();
-
+public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Counter refusedByCall;
@@ -71,20 +56,13 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     private final Counter resets;
     private final DistributionSummary built;
     private final Counter followFailures;
-    private final Counter dropped;
-    private final Counter erased;
-    private final Counter retentionFailures;
-    private final AtomicLong behindSeconds = new AtomicLong();
-    private final AtomicInteger erasing = new AtomicInteger();
-    private final AtomicLong webhooksWaiting = new AtomicLong();
-    private final AtomicLong webhooksOldest = new AtomicLong();
-    private final Timer webhookPosts;
-    private final Counter webhooksDropped;
     private final Timer buildTime;
     private final AtomicInteger building = new AtomicInteger();
     private final AtomicInteger toBuild = new AtomicInteger();
     private final CallMeters calls;
     private final NodeMeters node;
+    private final RetentionMeters retention;
+    private final WebhookMeters webhooks;
     private final Map<String, AtomicInteger> states = new ConcurrentHashMap<>();
     private final Map<String, WriterMeter> writers = new ConcurrentHashMap<>();
     private final Map<Refused.Reason, Counter> turnedAway = new EnumMap<>(Refused.Reason.class);
@@ -104,20 +82,10 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
         Gauge.builder("seenby.index.building", building, AtomicInteger::get).register(registry);
         Gauge.builder("seenby.index.to.build", toBuild, AtomicInteger::get).register(registry);
         followFailures = counter("seenby.index.follow.failures");
-        dropped = counter("seenby.retention.reads.dropped");
-        erased = counter("seenby.retention.erased");
-        retentionFailures = counter("seenby.retention.failures");
-        Gauge.builder("seenby.retention.behind.seconds", behindSeconds, AtomicLong::get)
-                .register(registry);
-        Gauge.builder("seenby.retention.erasing", erasing, AtomicInteger::get).register(registry);
-        Gauge.builder("seenby.webhook.events.waiting", webhooksWaiting, AtomicLong::get)
-                .register(registry);
-        Gauge.builder("seenby.webhook.oldest.seconds", webhooksOldest, AtomicLong::get)
-                .register(registry);
-        webhookPosts = Timer.builder("seenby.webhook.post.time").register(registry);
-        webhooksDropped = counter("seenby.webhook.events.dropped");
         calls = new CallMeters(registry);
         node = new NodeMeters(registry);
+        retention = new RetentionMeters(registry);
+        webhooks = new WebhookMeters(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         for (Refused.Reason reason : Refused.Reason.values()) {
@@ -155,18 +123,6 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
         return new Measured(vertx, new Metrics(registry));
     }
 
-    private static final class Buckets implements MeterFilter {
-        @Override
-        public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
-            return TIMES.contains(id.getName())
-                    ? DistributionStatisticConfig.builder()
-                            .serviceLevelObjectives(BUCKETS_NANOS)
-                            .build()
-                            .merge(config)
-                    : config;
-        }
-    }
-
     /** To be told of the answered calls of a dialect. @param dialect one of a fixed set */
     public CallMetrics of(String dialect) {
         return (call, outcome, status, code, nanos) -> calls.answered(dialect, call, outcome, status, code, nanos);
@@ -180,6 +136,16 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     /** To be told of the queues of events. */
     public EventMetrics events() {
         return new EventMeters(registry);
+    }
+
+    /** To be told of what is forgotten and erased. */
+    public RetentionMetrics retention() {
+        return retention;
+    }
+
+    /** To be told of the webhooks. */
+    public WebhookMetrics webhooks() {
+        return webhooks;
     }
 
     /** How long ago this node last knew all that the record held. */
@@ -223,18 +189,33 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
         Gauge.builder("seenby.redis.up", () -> up.getAsBoolean() ? 1 : 0).register(registry);
     }
 
-    /** Bounds what is worked on at once. @param connections how many are open */
-    public void admission(Admission admission, IntSupplier connections) {
+    /** Bounds what is worked on at once. */
+    public void admission(Admission admission) {
         Gauge.builder("seenby.admission.working", admission, Admission::working).register(registry);
         Gauge.builder("seenby.admission.waiting", admission, Admission::waiting).register(registry);
         Gauge.builder("seenby.admission.bodies.bytes", admission, Admission::bodies)
                 .register(registry);
-        Gauge.builder("seenby.connections.open", connections::getAsInt).register(registry);
     }
 
-    /** A client's connection was closed. @param why one of a fixed set */
+    /**
+     * Connections to the HTTP port.
+     *
+     * @param open how many there are
+     * @param causes why one may be closed
+     */
+    public void connections(IntSupplier open, List<String> causes) {
+        Gauge.builder("seenby.connections.open", open::getAsInt).register(registry);
+        // There from the start: Prometheus sees no increase in what begins with one.
+        causes.forEach(this::closed);
+    }
+
+    private Counter closed(String why) {
+        return counter("seenby.connections.closed", "why", lower(why));
+    }
+
+    /** A client's connection was closed. @param why one of {@link #connections its causes} */
     public void connectionClosed(String why) {
-        counter("seenby.connections.closed", "why", lower(why)).increment();
+        closed(why).increment();
     }
 
     private static String lower(String name) {
@@ -315,56 +296,6 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, RetentionMet
     @Override
     public void followFailed() {
         followFailures.increment();
-    }
-
-    @Override
-    public void dropped(int reads) {
-        dropped.increment(reads);
-    }
-
-    @Override
-    public void behind(long seconds) {
-        behindSeconds.set(seconds);
-    }
-
-    @Override
-    public void erased() {
-        erased.increment();
-    }
-
-    @Override
-    public void erasing(int people) {
-        erasing.set(people);
-    }
-
-    @Override
-    public void roundFailed() {
-        retentionFailures.increment();
-    }
-
-    @Override
-    public void waiting(long events) {
-        webhooksWaiting.set(events);
-    }
-
-    @Override
-    public void oldest(Duration age) {
-        webhooksOldest.set(age.toSeconds());
-    }
-
-    @Override
-    public void delivered(long nanos) {
-        webhookPosts.record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public void failed(String cause) {
-        counter("seenby.webhook.posts.failed", "cause", cause).increment();
-    }
-
-    @Override
-    public void dropped(long events) {
-        webhooksDropped.increment(events);
     }
 
     @Override

@@ -128,6 +128,7 @@ class ChangesOnTwoNodesTest {
             String former = key.get();
             String fresh = admin(HttpMethod.POST, APP + "/rotate-key", "").getString("secretKey");
             assertThat(fresh).isNotEqualTo(former);
+            key.set(fresh);
             // Each of the two is the first to be asked in turn.
             if (round % 2 == 0) {
                 assertThat(code(other.port(), former)).as("the old key").isEqualTo(FORGED);
@@ -140,7 +141,6 @@ class ChangesOnTwoNodesTest {
                     .as("a call that only reads")
                     .isEqualTo(FORGED);
             assertThat(counting(other.port(), fresh)).isNotEqualTo(FORGED);
-            key.set(fresh);
         }
         over.set(true);
         for (java.util.concurrent.Future<?> each : calling) {

@@ -61,11 +61,11 @@ class MetricsTest {
         CacheFigures cache = new CacheFigures("apps", () -> 90, () -> 10, () -> 7);
         metrics.node().cache(cache);
         metrics.redis(() -> false);
-        metrics.waiting(12);
-        metrics.oldest(Duration.ofSeconds(34));
-        metrics.delivered(5_000_000);
-        metrics.failed("5xx");
-        metrics.dropped(6);
+        metrics.webhooks().waiting(12);
+        metrics.webhooks().oldest(Duration.ofSeconds(34));
+        metrics.webhooks().delivered(5_000_000);
+        metrics.webhooks().failed("5xx");
+        metrics.webhooks().dropped(6);
 
         assertThat(metrics.scrape())
                 .contains(
