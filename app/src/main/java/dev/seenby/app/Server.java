@@ -125,7 +125,13 @@ final class Server {
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         List<Consumer<Router>> routes = new CallRoutes(
-                        stores, useCases, telling, waiting, new Passwords(vertx), limits(vertx, stores, metrics), metrics)
+                        stores,
+                        useCases,
+                        telling,
+                        waiting,
+                        new Passwords(vertx),
+                        limits(vertx, stores, metrics),
+                        metrics)
                 .all(new AdminToken(adminTokenHash));
         listenToCalls(vertx, eventLoops, routes, metrics, tls);
         // Before the port, which waits for calls that are running.

@@ -44,7 +44,8 @@ public final class Admission {
     private static final long LOOK_MILLIS = 50;
 
     /** A call of an app that waits, and the context that is to go on with it. */
-    private record Waiter(long app, Promise<Void> promise, @Nullable Context context, long since) {
+    private record Waiter(
+            long app, Promise<Void> promise, @Nullable Context context, long since) {
         static Waiter now(long app, long nanos) {
             return new Waiter(app, Promise.promise(), Vertx.currentContext(), nanos);
         }

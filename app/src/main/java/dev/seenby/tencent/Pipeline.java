@@ -76,8 +76,7 @@ final class Pipeline implements Handler<RoutingContext> {
             return Future.failedFuture(failure);
         }
         TencentException error = Failures.asError(Service.of(context.normalizedPath()), failure);
-        metrics.answered(
-                name(context), error.code().outcome(), 200, Integer.toString(error.code().number), nanos);
+        metrics.answered(name(context), error.code().outcome(), 200, Integer.toString(error.code().number), nanos);
         return Future.succeededFuture(Envelope.fail(error));
     }
 

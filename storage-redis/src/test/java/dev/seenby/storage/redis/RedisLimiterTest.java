@@ -33,7 +33,7 @@ class RedisLimiterTest extends OnRedis {
     @BeforeEach
     void connect() throws Exception {
         links = get(Links.open(vertx, new RedisOptions().setConnectionString(redis.uri())));
-        limiter = new RedisLimiter(links, nanos::get);
+        limiter = new RedisLimiter(links, nanos::get, 20_000);
     }
 
     @AfterEach
