@@ -146,6 +146,7 @@ class OverloadTest {
 
     @Test
     void whoHangsUpWhileWaitingIsForgottenAtOnceAndWhoHangsUpAtWorkWhenTheWorkIsDone() {
+        GATES.close(greedy.id());
         List<HttpClientRequest> working = greedy.hanging(4);
         Callers.eventually(() -> ADMISSION.working() == 4);
         List<HttpClientRequest> waiting = greedy.hanging(3);

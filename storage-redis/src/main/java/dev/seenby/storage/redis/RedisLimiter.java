@@ -64,8 +64,7 @@ final class RedisLimiter implements Limiter {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return links.run(Script.ACQUIRE, patience, true, 4, request -> request.arg(
-                                Keys.call(asked.app(), asked.call()))
+        return links.run(Script.ACQUIRE, patience, true, 4, request -> request.arg(Keys.call(asked.app(), asked.call()))
                         .arg(Keys.person(asked.app(), asked.person()))
                         .arg(Keys.ceiling(asked.app()))
                         .arg(Keys.stamp(asked.app()))
