@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final Duration LEASE = Duration.ofSeconds(60);
-    private static final long PROLONG_NANOS = TimeUnit.SECONDS.toNanos(15);
+    /** A lease taken so long ago is prolonged before the next step. */
+    private static final Duration FRESH = Duration.ofSeconds(15);
+
     private static final long LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** More than one thing is wrong then, and the next round will do. */
     private static final int MOST_FAILURES = 10;
@@ -47,6 +49,7 @@ final class Rounds {
     private final RetentionMetrics metrics;
     private final String name;
     private final long pauseMillis;
+    private final long freshNanos;
     private final Work work;
     private final String holder = UUID.randomUUID().toString();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -55,11 +58,23 @@ final class Rounds {
     private volatile long timer = -1;
 
     Rounds(Vertx vertx, Leases leases, RetentionMetrics metrics, String name, Duration pause, Work work) {
+        this(vertx, leases, metrics, name, pause, FRESH, work);
+    }
+
+    Rounds(
+            Vertx vertx,
+            Leases leases,
+            RetentionMetrics metrics,
+            String name,
+            Duration pause,
+            Duration fresh,
+            Work work) {
         this.vertx = vertx;
         this.leases = leases;
         this.metrics = metrics;
         this.name = name;
         this.pauseMillis = pause.toMillis();
+        this.freshNanos = fresh.toNanos();
         this.work = work;
     }
 
@@ -131,7 +146,7 @@ final class Rounds {
             if (stopped.get() || !held || failures >= MOST_FAILURES) {
                 return Future.succeededFuture(false);
             }
-            return System.nanoTime() - heldAt < PROLONG_NANOS ? Future.succeededFuture(true) : hold();
+            return System.nanoTime() - heldAt < freshNanos ? Future.succeededFuture(true) : hold();
         }
 
         @Override
