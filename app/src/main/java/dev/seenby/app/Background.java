@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** Starts what goes on besides calls. Every node starts all of it, and whoever holds a work's lease does that work. */
-record Background(
-        Vertx vertx, Stores stores, UseCases useCases, Telling telling, Metrics metrics, Started started) {
+record Background(Vertx vertx, Stores stores, UseCases useCases, Telling telling, Metrics metrics, Started started) {
     private static final Duration PURGING_PAUSE = Duration.ofSeconds(5);
     /** Days are what it goes by; and each round looks at all rooms of the apps that want it. */
     private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(10);
+
     private static final Duration ERASING_PAUSE = Duration.ofSeconds(2);
 
     void start() {

@@ -106,9 +106,13 @@ public final class Eraser {
             return erasures.goOn(now.id());
         }
         return telling.act(new Telling.Act<>(
-                now.app(), NOBODY, null, false, null, () -> erasures.goOn(now.id()), (part, found) -> part
-                        .deleted()
-                        .stream()
+                now.app(),
+                NOBODY,
+                null,
+                false,
+                null,
+                () -> erasures.goOn(now.id()),
+                (part, found) -> part.deleted().stream()
                         .map(Change.Deleted::new)
                         .<Change>map(change -> change)
                         .toList()));

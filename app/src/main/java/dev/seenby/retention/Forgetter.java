@@ -114,9 +114,8 @@ public final class Forgetter {
                 behindSeconds = waited;
                 metrics.behind(behindSeconds);
             }
-            return Steps.untilDone(() -> ifGoingOn(() -> forgetting
-                            .forget(due.room(), sentBefore)
-                            .map(step -> {
+            return Steps.untilDone(() -> ifGoingOn(
+                            () -> forgetting.forget(due.room(), sentBefore).map(step -> {
                                 metrics.dropped(step.reads());
                                 return step.done();
                             })))

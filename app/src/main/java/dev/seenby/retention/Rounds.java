@@ -128,9 +128,8 @@ final class Rounds {
                         }
                         return work.round(this);
                     })
-                    .compose(done -> firstFailure == null
-                            ? Future.succeededFuture()
-                            : Future.failedFuture(firstFailure));
+                    .compose(done ->
+                            firstFailure == null ? Future.succeededFuture() : Future.failedFuture(firstFailure));
         }
 
         private Future<Boolean> hold() {

@@ -98,7 +98,8 @@ class RetentionStoryTest {
             for (int i = 0; i < 20 && !over; i++) {
                 over = dies(clock, leases, deaths);
                 leasesClock.updateAndGet(now -> now.plusSeconds(61));
-                assertThat(acme.tencentCounts().subList(3, 6)).isEqualTo(keeping.tencentCounts().subList(3, 6));
+                assertThat(acme.tencentCounts().subList(3, 6))
+                        .isEqualTo(keeping.tencentCounts().subList(3, 6));
             }
 
             assertThat(over).isTrue();
@@ -133,13 +134,14 @@ class RetentionStoryTest {
         chat.zulipReads("bob", List.of(0, 1));
         chat.zulipReads("bob", List.of(2, 3));
         chat.zulipReads("bob", List.of(4));
-        assertThat(chat.tencentCounts()).isEqualTo(List.of(
-                new Counts(1, 1),
-                new Counts(1, 1),
-                new Counts(1, 1),
-                new Counts(1, 1),
-                new Counts(1, 1),
-                new Counts(0, 2)));
+        assertThat(chat.tencentCounts())
+                .isEqualTo(List.of(
+                        new Counts(1, 1),
+                        new Counts(1, 1),
+                        new Counts(1, 1),
+                        new Counts(1, 1),
+                        new Counts(1, 1),
+                        new Counts(0, 2)));
     }
 
     private static void forgottenAreTold(ThreeDialects acme) {
@@ -237,7 +239,8 @@ class RetentionStoryTest {
             assertThat(kinds)
                     .containsExactly(
                             "person", "credential", "credential", "membership", "message", "read", "read", "read");
-            JsonObject first = new JsonObject(export.bodyAsString().lines().findFirst().orElseThrow());
+            JsonObject first =
+                    new JsonObject(export.bodyAsString().lines().findFirst().orElseThrow());
             assertThat(first.getString("userId")).isEqualTo("bob");
 
             HttpResponse<Buffer> begun = ask(HttpMethod.DELETE, chat, "/people/bob", "", 202);
@@ -278,11 +281,11 @@ class RetentionStoryTest {
 
     private static HttpResponse<Buffer> ask(
             HttpMethod method, ThreeDialects chat, String path, String body, int status) {
-        HttpResponse<Buffer> response = await(client.request(
-                        method, admin.actualPort(), "127.0.0.1", "/admin/v1/apps/" + chat.app() + path)
-                .bearerTokenAuthentication(TOKEN)
-                .putHeader("Content-Type", "application/json")
-                .sendBuffer(Buffer.buffer(body)));
+        HttpResponse<Buffer> response =
+                await(client.request(method, admin.actualPort(), "127.0.0.1", "/admin/v1/apps/" + chat.app() + path)
+                        .bearerTokenAuthentication(TOKEN)
+                        .putHeader("Content-Type", "application/json")
+                        .sendBuffer(Buffer.buffer(body)));
         assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(status);
         return response;
     }

@@ -302,8 +302,7 @@ final class ThreeDialects implements AutoCloseable {
 
     /** What has come to a queue, from its beginning: the deleted messages, by number. */
     List<Integer> zulipHearsDeleted(String who, String queue) {
-        JsonArray events = zulip(
-                        who, HttpMethod.GET, "/events?queue_id=" + queue + "&last_event_id=-1&dont_block=true")
+        JsonArray events = zulip(who, HttpMethod.GET, "/events?queue_id=" + queue + "&last_event_id=-1&dont_block=true")
                 .getJsonArray("events");
         List<Long> ids = sent.stream().map(Sent::id).toList();
         return events.stream()

@@ -207,9 +207,8 @@ class RetentionTest {
             @Override
             public Future<Void> round(Rounds.Going going) {
                 return Steps.each(old.iterator(), message -> going.on()
-                        .compose(on -> on
-                                ? slow.forget(message.facts().room(), NOW).mapEmpty()
-                                : Future.succeededFuture()));
+                        .compose(on ->
+                                on ? slow.forget(message.facts().room(), NOW).mapEmpty() : Future.succeededFuture()));
             }
 
             @Override
@@ -217,8 +216,7 @@ class RetentionTest {
                 told.behind(0);
             }
         };
-        Rounds rounds =
-                new Rounds(vertx, lost, told, "forgetting", PAUSE, Duration.ZERO, work);
+        Rounds rounds = new Rounds(vertx, lost, told, "forgetting", PAUSE, Duration.ZERO, work);
 
         rounds.start();
         until(() -> told.behind.get() == 0);

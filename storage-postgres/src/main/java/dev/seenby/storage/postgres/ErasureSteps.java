@@ -52,11 +52,12 @@ final class ErasureSteps {
                 where t.room = m.room and (t.room > m.reached or t.id > $2::bigint)
                 order by t.id limit 1) t
             order by m.room limit 1""";
+
     private static final String RUNS_LEFT = """
             select greatest(first, $3::bigint + 1) as first, last from read_run
             where timeline = $1::bigint and reader = $2::bigint and last > $3::bigint order by first limit $4::int""";
-    private static final String WRITTEN = "select m.deleted_at is null and r.deleted_at is null as open, "
-            + MessageRows.ALL + """
+    private static final String WRITTEN =
+            "select m.deleted_at is null and r.deleted_at is null as open, " + MessageRows.ALL + """
 
             from message m join room r on r.id = m.room join timeline t on t.id = m.timeline
             where m.sender = $1::bigint and m.id > $2::bigint order by m.id limit $3::int""";
@@ -85,11 +86,9 @@ final class ErasureSteps {
                     join person p on p.id = m.person and position(p.rocketchat_id in r.room_id) > 0
                     limit $2::int)) returning 1)
             select (select count(*) from flags) + (select count(*) from mentions) + (select count(*) from threads)
-                + (select count(*) from mutes) + (select count(*) from attempts) + (select count(*) from directs) as n"""
-            .replace("{memberships}", MEMBERSHIPS_OF);
+                + (select count(*) from mutes) + (select count(*) from attempts) + (select count(*) from directs) as n""".replace("{memberships}", MEMBERSHIPS_OF);
 
-    private static final String MEMBERSHIPS =
-            """
+    private static final String MEMBERSHIPS = """
             update member set role = 'MEMBER', joined_at = to_timestamp(0), left_at = null, seen_at = null, seen_clock = null,
                 changed_at = null
             where person = $1::bigint and room = any(array(select m.room from\s""" + MEMBERSHIPS_OF + " m))";
@@ -163,13 +162,15 @@ final class ErasureSteps {
 
     private Future<Void> rooms(State state) {
         List<Long> person = List.of(state.person());
-        return database.readLong(IN_ROOMS, Tuple.of(state.person(), ROOMS)).compose(found -> found.size() > 0
-                ? each(found, row -> rooms.leave(row.getLong("room"), person).mapEmpty())
-                        .compose(left -> note(state, Step.ROOMS, 0, 0, found.size(), 0, 0))
-                : database.readLong(LEFT_EMPTY, Tuple.of(state.person(), ROOMS))
-                        .compose(empty -> empty.size() > 0
-                                ? each(empty, row -> rooms.deleteRoom(row.getLong("room")))
-                                : next(state, Step.READS)));
+        return database.readLong(IN_ROOMS, Tuple.of(state.person(), ROOMS))
+                .compose(found -> found.size() > 0
+                        ? each(found, row -> rooms.leave(row.getLong("room"), person)
+                                        .mapEmpty())
+                                .compose(left -> note(state, Step.ROOMS, 0, 0, found.size(), 0, 0))
+                        : database.readLong(LEFT_EMPTY, Tuple.of(state.person(), ROOMS))
+                                .compose(empty -> empty.size() > 0
+                                        ? each(empty, row -> rooms.deleteRoom(row.getLong("room")))
+                                        : next(state, Step.READS)));
     }
 
     /** What somebody deleted meanwhile needs nothing more. */
@@ -238,17 +239,16 @@ final class ErasureSteps {
                     return each(open, message -> rooms.delete(message.facts().id()))
                             .compose(deleted ->
                                     database.write(c -> c.preparedQuery(EMPTY).execute(Tuple.of(Columns.longs(ids)))))
-                            .compose(emptied ->
-                                    note(state, Step.MESSAGES, 0, ids.get(ids.size() - 1), 0, 0, ids.size()))
+                            .compose(
+                                    emptied -> note(state, Step.MESSAGES, 0, ids.get(ids.size() - 1), 0, 0, ids.size()))
                             .map(open);
                 });
     }
 
     private Future<Void> marks(State state) {
         return database.write(c -> c.preparedQuery(MARKS).execute(Tuple.of(state.person(), ROWS)))
-                .compose(rows -> rows.iterator().next().getLong("n") > 0
-                        ? Future.succeededFuture()
-                        : next(state, Step.NAMES));
+                .compose(rows ->
+                        rows.iterator().next().getLong("n") > 0 ? Future.succeededFuture() : next(state, Step.NAMES));
     }
 
     private Future<Void> names(State state) {

@@ -90,9 +90,8 @@ final class PgErasures implements Erasures {
 
     @Override
     public Future<Part> goOn(long erasure) {
-        return state(erasure)
-                .compose(steps::goOn)
-                .compose(deleted -> state(erasure).map(after -> new Part(after.erasure(), deleted)));
+        return state(erasure).compose(steps::goOn).compose(deleted -> state(erasure)
+                .map(after -> new Part(after.erasure(), deleted)));
     }
 
     private Future<State> state(long erasure) {

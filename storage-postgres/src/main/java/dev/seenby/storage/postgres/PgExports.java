@@ -118,8 +118,7 @@ final class PgExports implements Exports {
     /** Columns in braces are times. */
     private static String whole(String sql) {
         return sql.replace("{memberships}", ErasureSteps.MEMBERSHIPS_OF)
-                .replaceAll(
-                "\\{([a-z.]+_at)}", "to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
+                .replaceAll("\\{([a-z.]+_at)}", "to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
     }
 
     private static void next(

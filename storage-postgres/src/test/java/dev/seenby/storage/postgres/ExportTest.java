@@ -126,7 +126,11 @@ class ExportTest {
                         app,
                         made,
                         List.of(new Credential(
-                                Credential.Kind.ROCKETCHAT_PERSONAL_TOKEN, "zaphod-hash", "zaphod-phone", null, "{}"))));
+                                Credential.Kind.ROCKETCHAT_PERSONAL_TOKEN,
+                                "zaphod-hash",
+                                "zaphod-phone",
+                                null,
+                                "{}"))));
         Room room = story.room("Lobby", alice, zaphod);
         Message hello = story.send(alice, room);
         Message his = story.send(new NewMessage(
@@ -175,7 +179,9 @@ class ExportTest {
 
         long erasure =
                 await(storage.erasures().begin(app, zaphod.userId(), false)).id();
-        for (int i = 0; i < 100 && await(storage.erasures().goOn(erasure)).after().doneAt() == null; i++) {
+        for (int i = 0;
+                i < 100 && await(storage.erasures().goOn(erasure)).after().doneAt() == null;
+                i++) {
             assertThat(i).isLessThan(99);
         }
 

@@ -267,7 +267,17 @@ class FormerVersionTest {
         for (Instant at : List.of(NINE, NINE.plusSeconds(1), NINE.plusSeconds(60))) {
             sent.add(await(storage.messages()
                     .send(new NewMessage(
-                            null, "cellar" + sent.size(), cellar, TimelineKey.MAIN, 1, at, "Hello", "{}", null, null, null))));
+                            null,
+                            "cellar" + sent.size(),
+                            cellar,
+                            TimelineKey.MAIN,
+                            1,
+                            at,
+                            "Hello",
+                            "{}",
+                            null,
+                            null,
+                            null))));
         }
         for (int i = 0; i < 4; i++) {
             await(storage.forgetting().forget(cellar, NINE.plusSeconds(30)));
@@ -275,15 +285,21 @@ class FormerVersionTest {
         long timeline = sent.get(0).facts().timeline();
         run("insert into read_head (timeline, reader, version, gone) values ($1, 2, 1, false)", timeline);
         run("insert into read_run (timeline, reader, first, last) values ($1, 2, 1, 3)", timeline);
-        run("insert into read_span (timeline, reader, span, read_at) values ($1, 2, '[1,1]', now()), ($1, 2, '[2,3]', now())", timeline);
-        run("update message set deleted_at = now() where id = $1", sent.get(0).facts().id());
+        run(
+                "insert into read_span (timeline, reader, span, read_at) values ($1, 2, '[1,1]', now()), ($1, 2, '[2,3]', now())",
+                timeline);
+        run(
+                "update message set deleted_at = now() where id = $1",
+                sent.get(0).facts().id());
         run("update room set deletions = deletions + 1 where id = $1", cellar);
 
         List<MessageFacts> facts = sent.stream().map(Message::facts).toList();
         assertThat(await(storage.reads().counts(facts)))
                 .containsExactly(Counts.DELETED, Counts.DELETED, new Counts(1, 0));
-        assertThat(await(storage.reads().readers(facts.get(1), null, 10)).items()).isEmpty();
-        assertThat(await(storage.reads().readers(facts.get(2), null, 10)).items()).hasSize(2);
+        assertThat(await(storage.reads().readers(facts.get(1), null, 10)).items())
+                .isEmpty();
+        assertThat(await(storage.reads().readers(facts.get(2), null, 10)).items())
+                .hasSize(2);
         assertThat(await(storage.log().entries(IndexUnit.room(cellar), -1, 10)))
                 .containsExactly(new IndexEntry(IndexUnit.DELETED, 2, false, List.of(new Positions(1, 2))));
 

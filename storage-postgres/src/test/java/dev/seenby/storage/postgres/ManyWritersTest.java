@@ -266,7 +266,8 @@ class ManyWritersTest {
         }
         long timeline = sent.get(0).facts().timeline();
         long app = story.app().sdkAppId();
-        long erasure = await(storage.erasures().begin(app, erin.userId(), false)).id();
+        long erasure =
+                await(storage.erasures().begin(app, erin.userId(), false)).id();
         List<Future<?>> acts = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             PostgresStorage node = i % 2 == 0 ? storage : other;
@@ -305,17 +306,23 @@ class ManyWritersTest {
                 List<Long> readers = story.readers(message.facts(), 50).stream()
                         .map(Reader::person)
                         .toList();
-                assertThat(readers).contains(alice.id()).doesNotContain(erin.id()).doesNotHaveDuplicates();
+                assertThat(readers)
+                        .contains(alice.id())
+                        .doesNotContain(erin.id())
+                        .doesNotHaveDuplicates();
                 assertThat(story.counts(message).read()).isEqualTo(readers.size() - 1);
                 assertThat(story.counts(message).unread())
                         .isEqualTo(story.unreaders(message.facts(), 50).size());
                 kept.addAll(readers);
             }
         }
-        assertThat(kept).containsExactlyInAnyOrderElementsOf(
-                Stream.concat(Stream.of(alice), people.stream()).map(Person::id).toList());
+        assertThat(kept)
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of(alice), people.stream())
+                        .map(Person::id)
+                        .toList());
         assertThat(story.readBy(erin, timeline).stream().mapToLong(Positions::first))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, 15).map(i -> i * 10).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 15).map(i -> i * 10).boxed().toList());
         // No row is left of what is forgotten, and above the floor each position that is read stands in just one.
         assertThat(TestDatabases.number(databases.run(
                         uri,
@@ -351,7 +358,8 @@ class ManyWritersTest {
         databases.run(uri, "delete from read_span where timeline = $1", Tuple.of(timeline));
         PgConnection slow = await(PgConnection.connect(databases.vertx, PgConnectOptions.fromUri(uri)));
         await(slow.query("begin").execute());
-        await(slow.preparedQuery("insert into read_span (timeline, reader, span, read_at) values ($1, $2, '[1,1]', now())")
+        await(slow.preparedQuery(
+                        "insert into read_span (timeline, reader, span, read_at) values ($1, $2, '[1,1]', now())")
                 .execute(Tuple.of(timeline, bob.id())));
 
         assertThat(step(room, longAgo)).isEqualTo(new Forgetting.Step(0, false));
@@ -384,13 +392,14 @@ class ManyWritersTest {
         Instant longAgo = Instant.parse("2024-01-01T00:00:00Z");
         Person alice = story.person("Alice");
         Room room = story.room("Archive", alice);
-        long timeline = story.send(sentAt(Story.newMessage(alice, room), longAgo)).facts().timeline();
+        long timeline = story.send(sentAt(Story.newMessage(alice, room), longAgo))
+                .facts()
+                .timeline();
         databases.run(uri, """
                 insert into message (id, app, string_id, room, clock, timeline, position, sender, sender_version,
                     sender_was_member, audience, sent_at, text, payload)
                 select nextval('message_id'), $1::bigint, 'archive' || i, $2::bigint, i, $3::bigint, i, $4::bigint, i, true, 0,
-                    '2024-01-01 00:00:00+00', 'Hello', '{}' from generate_series(2, 9000) i""", Tuple.of(
-                story.app().sdkAppId(), room.id(), timeline, alice.id()));
+                    '2024-01-01 00:00:00+00', 'Hello', '{}' from generate_series(2, 9000) i""", Tuple.of(story.app().sdkAppId(), room.id(), timeline, alice.id()));
         databases.run(uri, "update room set clock = 9000 where id = $1", Tuple.of(room.id()));
         databases.run(uri, """
                 insert into read_span (timeline, reader, span, read_at)
@@ -412,8 +421,8 @@ class ManyWritersTest {
         assertThat(TestDatabases.number(
                         databases.run(uri, "select count(*) from read_span where timeline = $1", Tuple.of(timeline))))
                 .isZero();
-        assertThat(TestDatabases.number(databases.run(
-                        uri, "select forgotten_clock from room where id = $1", Tuple.of(room.id()))))
+        assertThat(TestDatabases.number(
+                        databases.run(uri, "select forgotten_clock from room where id = $1", Tuple.of(room.id()))))
                 .isEqualTo(9_000);
     }
 
