@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +30,6 @@ import org.junit.jupiter.api.Test;
 public interface WebhooksContract {
     /** The record under test; may be the same for all tests. */
     Records records();
-
-    /** Makes an app's webhook ask for these events. */
-    void ask(App app, Set<AppOptions.Event> events);
 
     @Test
     default void everythingThatIsAskedForIsQueuedInTheOrderInWhichItHappened() {
@@ -87,7 +85,7 @@ public interface WebhooksContract {
         story.read(bob, hello);
         assertThat(take(story)).isEmpty();
 
-        ask(story.app(), Set.of(AppOptions.Event.READ));
+        ask(story, Set.of(AppOptions.Event.READ));
         story.read(bob, hello);
         story.unread(bob, hello);
         story.delete(story.send(alice, lobby));
@@ -236,7 +234,7 @@ public interface WebhooksContract {
         List<Event> all = take(story);
         Instant first = all.get(0).at();
 
-        assertThat(waitingFor(story)).containsExactly(new Waiting(story.app().sdkAppId(), first));
+        assertThat(waitingFor(story)).extracting(Waiting::since).containsExactly(first);
         assertThat(drop(story, first, 5)).isZero();
         assertThat(drop(story, first, 3)).isEqualTo(2);
         assertThat(take(story)).isEqualTo(all.subList(2, 5));
@@ -263,6 +261,22 @@ public interface WebhooksContract {
     }
 
     @Test
+    default void whoeverLooksSeesThatAnAppWasChangedOrIsGone() {
+        Story story = asking(Set.of(AppOptions.Event.SENT));
+        Person alice = story.person("Alice");
+        story.send(alice, story.room("Lobby", alice));
+        long app = story.app().sdkAppId();
+
+        long changed =
+                ask(story, Set.of(AppOptions.Event.SENT, AppOptions.Event.READ)).version();
+        assertThat(waitingFor(story)).extracting(Waiting::version).containsExactly(changed);
+
+        await(records().apps().delete(app));
+        assertThat(waitingFor(story)).extracting(Waiting::version).containsExactly(0L);
+        assertThat(drop(story, Instant.EPOCH, 0)).isEqualTo(1);
+    }
+
+    @Test
     default void messagesOfATimelineAreFoundByPosition() {
         Story story = Story.begin(records());
         Person alice = story.person("Alice");
@@ -278,8 +292,33 @@ public interface WebhooksContract {
 
     private Story asking(Set<AppOptions.Event> events) {
         Story story = Story.begin(records());
-        ask(story.app(), events);
+        ask(story, events);
         return story;
+    }
+
+    /** The app has a webhook from now on that wants to be told of these. */
+    static App ask(Story story, Set<AppOptions.Event> events) {
+        return await(story.records()
+                .apps()
+                .change(
+                        story.app().sdkAppId(),
+                        now -> new App(
+                                now.sdkAppId(),
+                                now.name(),
+                                now.hosts(),
+                                now.callsPerSecond(),
+                                now.ceilingPerSecond(),
+                                now.callsPerSecondPerPerson(),
+                                now.secretKey(),
+                                now.administrator(),
+                                now.createdAt(),
+                                now.version(),
+                                new AppOptions(
+                                        Map.of(),
+                                        0,
+                                        0,
+                                        Set.of(),
+                                        new AppOptions.Webhook("http://127.0.0.1:1", "secret", events)))));
     }
 
     private List<Event> take(Story story) {
