@@ -59,9 +59,9 @@ public interface Erasures {
     /** Those of an app, oldest first. @param after only greater ids. @param limit 1 to 1,000 */
     Future<List<Erasure>> list(long app, long after, int limit);
 
-    /** Those of all apps that are under way, oldest first. @param limit 1 to 1,000 */
+    /** Those of all apps, but for deleted ones, that are under way, oldest first. @param limit 1 to 1,000 */
     Future<List<Erasure>> underWay(int limit);
 
-    /** Does a part of an erasure, so much that it takes a fraction of a second. Fails with NotFound. @return as it is then */
+    /** Does a part of an erasure, so much that it takes a fraction of a second. Fails with NotFound, and so of a deleted app. @return as it is then */
     Future<Erasure> goOn(long erasure);
 }

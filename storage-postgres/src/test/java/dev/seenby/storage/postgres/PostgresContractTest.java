@@ -34,6 +34,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,18 +190,23 @@ class PostgresContractTest {
 
         @Override
         public void ask(App app, Set<AppOptions.Event> events) {
-            Story.await(PgConnection.connect(vertx, PgConnectOptions.fromUri(server.uri()))
-                    .compose(c -> c.preparedQuery(
-                                    "update app set webhook_url = 'http://localhost', webhook_events = $2 where sdk_app_id = $1")
-                            .execute(Tuple.tuple()
-                                    .addValue(app.sdkAppId())
-                                    .addValue(
-                                            events.isEmpty()
-                                                    ? null
-                                                    : events.stream()
-                                                            .map(Enum::name)
-                                                            .toArray(String[]::new)))
-                            .eventually(c::close)));
+            AppOptions.Webhook webhook =
+                    events.isEmpty() ? null : new AppOptions.Webhook("http://localhost", "e".repeat(64), events);
+            Story.await(all().apps()
+                    .change(
+                            app.sdkAppId(),
+                            former -> new App(
+                                    former.sdkAppId(),
+                                    former.name(),
+                                    former.hosts(),
+                                    former.callsPerSecond(),
+                                    former.ceilingPerSecond(),
+                                    former.callsPerSecondPerPerson(),
+                                    former.secretKey(),
+                                    former.administrator(),
+                                    former.createdAt(),
+                                    former.version(),
+                                    new AppOptions(Map.of(), 0, 0, Set.of(), webhook))));
         }
     }
 

@@ -92,7 +92,7 @@ final class InMemoryErasures implements Erasures {
     @Override
     public Future<List<Erasure>> underWay(int limit) {
         return Future.succeededFuture(erasures.values().stream()
-                .filter(one -> one.doneAt() == null)
+                .filter(one -> one.doneAt() == null && state.apps.containsKey(one.app()))
                 .limit(limit)
                 .toList());
     }
@@ -100,7 +100,7 @@ final class InMemoryErasures implements Erasures {
     @Override
     public Future<Erasure> goOn(long erasure) {
         Erasure now = erasures.get(erasure);
-        if (now == null) {
+        if (now == null || !state.apps.containsKey(now.app())) {
             return Future.failedFuture(new NotFound("erasure"));
         }
         long person = Objects.requireNonNull(persons.get(erasure));
