@@ -26,16 +26,19 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.redis.client.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,8 +53,15 @@ class ChangesOnTwoNodesTest {
     private static final int FORGED = 70009;
     private static final int SWITCHED_OFF = 60016;
     private static final int NO_APP = 60006;
+    private static final int CALL_FREQUENCY = 60007;
+    private static final int APP_FREQUENCY = 60011;
+    private static final String IMPORT = "v4/im_open_login_svc/account_import";
+
+    /** Calls that a node counted by itself. */
+    private static final LongAdder ALONE = new LongAdder();
 
     private static RealServers servers;
+    private static RealServers.Node olgas;
     private static Dialects one;
     private static Dialects other;
     private static HttpServer admin;
@@ -61,13 +71,13 @@ class ChangesOnTwoNodesTest {
     static void start() {
         servers = RealServers.start();
         Vertx vertx = servers.vertx();
-        RealServers.Node olgas = servers.node();
+        olgas = servers.node();
         Router router = Router.router(vertx);
         new AdminRoutes(
                         new Tenants(olgas.record.apps(), olgas.redis.stamps()),
                         new Passwords(vertx),
                         new AdminToken(Secrets.hash(TOKEN)),
-                        Set.of(),
+                        Set.of(IMPORT),
                         olgas.record.exports(),
                         olgas.record.erasures())
                 .mount(router);
@@ -104,10 +114,125 @@ class ChangesOnTwoNodesTest {
         keysRotate(app.getString("secretKey"));
         peopleAreDeactivated(app.getJsonObject("owner"));
         apisAreSwitchedOffAndOn(app.getJsonObject("owner"));
+        limitsHoldOverBothNodes();
+        String former = admin(HttpMethod.POST, APP + "/rotate-key", "").getString("secretKey");
+        talk(former);
+        assertThat(counted(other.port(), former)).containsExactly(1, 0);
 
         admin(HttpMethod.DELETE, APP, "");
-        assertThat(code(other.port(), "ab".repeat(32))).isEqualTo(NO_APP);
-        assertThat(code(one.port(), "ab".repeat(32))).isEqualTo(NO_APP);
+        assertThat(code(other.port(), former)).isEqualTo(NO_APP);
+        assertThat(code(one.port(), former)).isEqualTo(NO_APP);
+
+        anHeirOfTheSameIdHasNothingOfTheFormer(former);
+    }
+
+    /** By the limiter on Redis; which node a call comes to is all the same. */
+    private static void limitsHoldOverBothNodes() throws Exception {
+        String key = admin(HttpMethod.POST, APP + "/rotate-key", "").getString("secretKey");
+        admin(HttpMethod.PATCH, APP, "{\"callLimits\":{\"" + IMPORT + "\":1}}");
+        untilAccepted(one.port(), key);
+        untilAccepted(other.port(), key);
+        assertThat(limited(key, CALL_FREQUENCY))
+                .as("another call has the app's general limit")
+                .allMatch(reading -> reading != CALL_FREQUENCY);
+
+        admin(HttpMethod.PATCH, APP, "{\"callLimits\":null,\"ceilingPerSecond\":1}");
+        untilAccepted(one.port(), key);
+        untilAccepted(other.port(), key);
+        assertThat(limited(key, APP_FREQUENCY))
+                .as("the ceiling is one for all calls")
+                .contains(APP_FREQUENCY);
+
+        admin(HttpMethod.PATCH, APP, "{\"ceilingPerSecond\":null}");
+        untilAccepted(one.port(), key);
+        untilAccepted(other.port(), key);
+        for (int i = 0; i < 10; i++) {
+            assertThat(seen(key)).containsOnly(0);
+        }
+    }
+
+    private static List<Integer> seen(String key) throws Exception {
+        return List.of(code(one.port(), key), code(other.port(), key));
+    }
+
+    /** Calls of which one is accepted each second, and the others refused so. @return what calls that read are answered meanwhile */
+    private static List<Integer> limited(String key, int refusal) throws Exception {
+        List<Integer> codes = new ArrayList<>();
+        List<Integer> reading = new ArrayList<>();
+        long begun = System.nanoTime();
+        long alone = ALONE.sum();
+        for (int i = 0; i < 10; i++) {
+            codes.addAll(seen(key));
+            reading.add(counting(one.port(), key));
+            reading.add(counting(other.port(), key));
+        }
+        long seconds = (System.nanoTime() - begun) / 1_000_000_000;
+        assertThat(codes).containsOnlyElementsOf(List.of(0, refusal)).contains(refusal);
+        // A node to which Redis is late decides by itself.
+        assertThat(codes.stream().filter(code -> code == 0).count())
+                .isLessThanOrEqualTo(seconds + 1 + ALONE.sum() - alone);
+        return reading;
+    }
+
+    /** A node has a new limit from the next call that is accepted. */
+    private static void untilAccepted(int port, String key) throws Exception {
+        long begun = System.nanoTime();
+        while (code(port, key) != 0) {
+            assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(20));
+        }
+    }
+
+    /** Alice says something in the kitchen, and Bob reads it. */
+    private static void talk(String key) throws Exception {
+        TencentCaller tencent = new TencentCaller(one.port(), SDK_APP_ID, key);
+        tencent.importAccount("alice");
+        tencent.importAccount("bob");
+        tencent.createGroup("kitchen", List.of("alice", "bob"));
+        tencent.read("kitchen", "bob", List.of(tencent.send("kitchen", "alice", 1)));
+    }
+
+    private static int[] counted(int port, String key) throws Exception {
+        return new TencentCaller(port, SDK_APP_ID, key)
+                .counts("kitchen", List.of(1L))
+                .get(0);
+    }
+
+    private static void anHeirOfTheSameIdHasNothingOfTheFormer(String former) throws Exception {
+        Set<String> left = units();
+        assertThat(left).isNotEmpty();
+        for (int part = 0; !Dialects.await(olgas.record.apps().purge(SDK_APP_ID)); part++) {
+            assertThat(part).isLessThan(1_000);
+        }
+        assertThat(units())
+                .as("what the index holds of rooms that are no more")
+                .isEqualTo(left)
+                .allSatisfy(unit -> assertThat(servers.redis(Command.PTTL, unit).toLong())
+                        .as("%s goes by itself", unit)
+                        .isPositive());
+
+        String key = admin(
+                        HttpMethod.POST,
+                        "/admin/v1/apps",
+                        "{\"name\":\"heir\",\"sdkAppId\":" + SDK_APP_ID + ",\"callsPerSecond\":100000}")
+                .getString("secretKey");
+        untilAccepted(one.port(), key);
+        untilAccepted(other.port(), key);
+        assertThat(code(one.port(), former)).isEqualTo(FORGED);
+        assertThat(code(other.port(), former)).isEqualTo(FORGED);
+        TencentCaller heir = new TencentCaller(one.port(), SDK_APP_ID, key);
+        heir.importAccount("alice");
+        heir.importAccount("bob");
+        heir.createGroup("kitchen", List.of("alice", "bob"));
+        assertThat(heir.send("kitchen", "alice", 1)).isEqualTo(1);
+        assertThat(counted(one.port(), key)).containsExactly(0, 1);
+        assertThat(counted(other.port(), key)).containsExactly(0, 1);
+    }
+
+    /** Keys of what the index holds of rooms and timelines. */
+    private static Set<String> units() {
+        Set<String> keys = new TreeSet<>();
+        servers.redis(Command.KEYS, "seenby:{*}:[rt][0-9]*").forEach(key -> keys.add(key.toString()));
+        return keys;
     }
 
     private static void keysRotate(String first) throws Exception {
@@ -269,7 +394,9 @@ class ChangesOnTwoNodesTest {
         public void refused(boolean ceiling) {}
 
         @Override
-        public void countedAlone() {}
+        public void countedAlone() {
+            ALONE.increment();
+        }
 
         @Override
         public void turnedAway(Refused.Reason reason) {}

@@ -50,7 +50,7 @@ class TenantsTest {
     @Test
     void aDeletedAppIsGoneAtTheNextCall() {
         App known = known();
-        World.await(olgas.delete(id));
+        World.await(olgas.delete(id, any -> {}));
 
         assertThat(World.await(here.current(known, World.await(shared.of(id))))).isEmpty();
         assertThat(World.await(here.bySdkAppId(id))).isEmpty();
@@ -99,7 +99,7 @@ class TenantsTest {
         reached = new Away();
 
         assertThat(here.change(id, TenantsTest::renamed).cause()).isInstanceOf(StorageException.Unavailable.class);
-        assertThat(here.delete(id).cause()).isInstanceOf(StorageException.Unavailable.class);
+        assertThat(here.delete(id, any -> {}).cause()).isInstanceOf(StorageException.Unavailable.class);
 
         assertThat(World.await(records.apps().bySdkAppId(id))).contains(acme);
     }
