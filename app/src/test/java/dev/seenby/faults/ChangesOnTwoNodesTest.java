@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,7 +50,7 @@ class ChangesOnTwoNodesTest {
     private static final String TOKEN = "olgas-token";
     private static final String APP = "/admin/v1/apps/1400000007";
     private static final long SDK_APP_ID = 1_400_000_007L;
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = 20;
     private static final int FORGED = 70009;
     private static final int SWITCHED_OFF = 60016;
     private static final int NO_APP = 60006;
@@ -59,6 +60,8 @@ class ChangesOnTwoNodesTest {
 
     /** Calls that a node counted by itself. */
     private static final LongAdder ALONE = new LongAdder();
+
+    private static final Map<String, TencentCaller> CALLERS = new ConcurrentHashMap<>();
 
     private static RealServers servers;
     private static RealServers.Node olgas;
@@ -167,7 +170,7 @@ class ChangesOnTwoNodesTest {
             reading.add(counting(other.port(), key));
         }
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;
-        assertThat(codes).containsOnlyElementsOf(List.of(0, refusal)).contains(refusal);
+        assertThat(codes).isSubsetOf(0, refusal).contains(refusal);
         // A node to which Redis is late decides by itself.
         assertThat(codes.stream().filter(code -> code == 0).count())
                 .isLessThanOrEqualTo(seconds + 1 + ALONE.sum() - alone);
@@ -184,7 +187,7 @@ class ChangesOnTwoNodesTest {
 
     /** Alice says something in the kitchen, and Bob reads it. */
     private static void talk(String key) throws Exception {
-        TencentCaller tencent = new TencentCaller(one.port(), SDK_APP_ID, key);
+        TencentCaller tencent = caller(one.port(), key);
         tencent.importAccount("alice");
         tencent.importAccount("bob");
         tencent.createGroup("kitchen", List.of("alice", "bob"));
@@ -192,7 +195,7 @@ class ChangesOnTwoNodesTest {
     }
 
     private static int[] counted(int port, String key) throws Exception {
-        return new TencentCaller(port, SDK_APP_ID, key)
+        return caller(port, key)
                 .counts("kitchen", List.of(1L))
                 .get(0);
     }
@@ -219,7 +222,7 @@ class ChangesOnTwoNodesTest {
         untilAccepted(other.port(), key);
         assertThat(code(one.port(), former)).isEqualTo(FORGED);
         assertThat(code(other.port(), former)).isEqualTo(FORGED);
-        TencentCaller heir = new TencentCaller(one.port(), SDK_APP_ID, key);
+        TencentCaller heir = caller(one.port(), key);
         heir.importAccount("alice");
         heir.importAccount("bob");
         heir.createGroup("kitchen", List.of("alice", "bob"));
@@ -349,10 +352,15 @@ class ChangesOnTwoNodesTest {
         assertThat(code(other.port(), key)).isZero();
     }
 
+    /** A client keeps its connections. */
+    private static TencentCaller caller(int port, String key) {
+        return CALLERS.computeIfAbsent(port + key, same -> new TencentCaller(port, SDK_APP_ID, key));
+    }
+
     /** What a call that writes is answered. */
     private static int code(int port, String key) throws Exception {
         ObjectNode body = TencentCaller.JSON.createObjectNode().put("UserID", "dave");
-        JsonNode answer = new TencentCaller(port, SDK_APP_ID, key).call("im_open_login_svc", "account_import", body);
+        JsonNode answer = caller(port, key).call("im_open_login_svc", "account_import", body);
         return answer.path("ErrorCode").asInt(-1);
     }
 
@@ -360,7 +368,7 @@ class ChangesOnTwoNodesTest {
     private static int counting(int port, String key) throws Exception {
         ObjectNode body = TencentCaller.JSON.createObjectNode().put("GroupId", "nowhere");
         body.putArray("MsgSeqList").addObject().put("MsgSeq", 1);
-        return new TencentCaller(port, SDK_APP_ID, key)
+        return caller(port, key)
                 .call("group_open_http_svc", "get_group_msg_receipt", body)
                 .path("ErrorCode")
                 .asInt(-1);

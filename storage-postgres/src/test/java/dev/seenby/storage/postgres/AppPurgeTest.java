@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of the data of an app that Olga deletes, in every table. */
 class AppPurgeTest {
     /** More than go at a time. */
-    private static final int MANY = 5_000;
+    private static final int MANY = 2_500;
 
     private static final int MOST_PARTS = 1_000;
     /** They hold nothing that anybody has said or read, and prune themselves. */
@@ -101,7 +101,7 @@ class AppPurgeTest {
         String uri = databases.empty();
         PostgresStorage storage = databases.open(uri);
         Story doomed = Story.begin(TestDatabases.records(storage));
-        fill(uri, doomed, MANY / 2);
+        fill(uri, doomed, MANY / 4);
         long app = doomed.app().sdkAppId();
         await(storage.apps().delete(app));
         await(storage.close());
