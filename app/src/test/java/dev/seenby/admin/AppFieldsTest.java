@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -89,9 +88,7 @@ class AppFieldsTest extends AppBodies {
                         assertThat(refused(app, field.name() + " " + detail, member(field, value)))
                                 .isEqualTo("#/" + field.name());
                     }));
-            assertThat(shown(app))
-                    .as("nothing of it was done")
-                    .isEqualTo(before);
+            assertThat(shown(app)).as("nothing of it was done").isEqualTo(before);
             if (!field.name().equals("name")) {
                 refusedOnCreation(field.name() + " must be", "\"" + field.name() + "\":null");
             }

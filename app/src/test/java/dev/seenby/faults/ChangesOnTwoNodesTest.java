@@ -134,9 +134,7 @@ class ChangesOnTwoNodesTest {
     }
 
     private static int[] counted(int port, String key) throws Exception {
-        return nodes.caller(port, key)
-                .counts("kitchen", List.of(1L))
-                .get(0);
+        return nodes.caller(port, key).counts("kitchen", List.of(1L)).get(0);
     }
 
     private static void anHeirOfTheSameIdHasNothingOfTheFormer(String former) throws Exception {
@@ -148,7 +146,8 @@ class ChangesOnTwoNodesTest {
         assertThat(units())
                 .as("what the index holds of rooms that are no more")
                 .isEqualTo(left)
-                .allSatisfy(unit -> assertThat(nodes.servers.redis(Command.PTTL, unit).toLong())
+                .allSatisfy(unit -> assertThat(
+                                nodes.servers.redis(Command.PTTL, unit).toLong())
                         .as("%s goes by itself", unit)
                         .isPositive());
 
@@ -195,19 +194,27 @@ class ChangesOnTwoNodesTest {
             String former = key.get();
             String fresh = nodes.admin(HttpMethod.POST, APP + "/rotate-key", "").getString("secretKey");
             assertThat(fresh).isNotEqualTo(former);
+            key.set(fresh);
             // Each of the two is the first to be asked in turn.
             if (round % 2 == 0) {
-                assertThat(nodes.code(nodes.other.port(), former)).as("the old key").isEqualTo(FORGED);
-                assertThat(nodes.code(nodes.other.port(), fresh)).as("the new key").isZero();
+                assertThat(nodes.code(nodes.other.port(), former))
+                        .as("the old key")
+                        .isEqualTo(FORGED);
+                assertThat(nodes.code(nodes.other.port(), fresh))
+                        .as("the new key")
+                        .isZero();
             } else {
-                assertThat(nodes.code(nodes.other.port(), fresh)).as("the new key").isZero();
-                assertThat(nodes.code(nodes.other.port(), former)).as("the old key").isEqualTo(FORGED);
+                assertThat(nodes.code(nodes.other.port(), fresh))
+                        .as("the new key")
+                        .isZero();
+                assertThat(nodes.code(nodes.other.port(), former))
+                        .as("the old key")
+                        .isEqualTo(FORGED);
             }
             assertThat(nodes.counting(nodes.other.port(), former))
                     .as("a call that only reads")
                     .isEqualTo(FORGED);
             assertThat(nodes.counting(nodes.other.port(), fresh)).isNotEqualTo(FORGED);
-            key.set(fresh);
         }
         over.set(true);
         for (java.util.concurrent.Future<?> each : calling) {
@@ -222,7 +229,12 @@ class ChangesOnTwoNodesTest {
         for (int round = 0; round < 10; round++) {
             String email = "bob" + round + "@acme.example";
             JsonObject bob = nodes.form(
-                    nodes.zulip(HttpMethod.POST, nodes.one.port(), "users", owner.getString("email"), owner.getString("apiKey")),
+                    nodes.zulip(
+                            HttpMethod.POST,
+                            nodes.one.port(),
+                            "users",
+                            owner.getString("email"),
+                            owner.getString("apiKey")),
                     "email",
                     email,
                     "password",
@@ -236,12 +248,14 @@ class ChangesOnTwoNodesTest {
                             "password",
                             "wonderland")
                     .getString("api_key");
-            JsonObject login = Dialects.await(nodes.client.post(nodes.one.port(), "127.0.0.1", "/api/v1/login")
+            JsonObject login = Dialects.await(nodes.client
+                            .post(nodes.one.port(), "127.0.0.1", "/api/v1/login")
                             .sendJsonObject(new JsonObject().put("user", email).put("password", "wonderland")))
                     .bodyAsJsonObject()
                     .getJsonObject("data");
             HttpRequest<Buffer> zulip = nodes.zulip(HttpMethod.GET, nodes.other.port(), "users/me", email, apiKey);
-            HttpRequest<Buffer> rocketChat = nodes.client.get(nodes.other.port(), "127.0.0.1", "/api/v1/me")
+            HttpRequest<Buffer> rocketChat = nodes.client
+                    .get(nodes.other.port(), "127.0.0.1", "/api/v1/me")
                     .putHeader("X-User-Id", login.getString("userId"))
                     .putHeader("X-Auth-Token", login.getString("authToken"));
             assertThat(Dialects.await(zulip.send()).statusCode()).isEqualTo(200);
@@ -263,9 +277,10 @@ class ChangesOnTwoNodesTest {
 
     private static void apisAreSwitchedOffAndOn(JsonObject owner) throws Exception {
         String key = nodes.admin(HttpMethod.POST, APP + "/rotate-key", "").getString("secretKey");
-        HttpRequest<Buffer> zulip =
-                nodes.zulip(HttpMethod.GET, nodes.other.port(), "users/me", owner.getString("email"), owner.getString("apiKey"));
-        HttpRequest<Buffer> rocketChat = nodes.client.get(nodes.other.port(), "127.0.0.1", "/api/v1/me")
+        HttpRequest<Buffer> zulip = nodes.zulip(
+                HttpMethod.GET, nodes.other.port(), "users/me", owner.getString("email"), owner.getString("apiKey"));
+        HttpRequest<Buffer> rocketChat = nodes.client
+                .get(nodes.other.port(), "127.0.0.1", "/api/v1/me")
                 .putHeader("X-User-Id", owner.getString("userId"))
                 .putHeader("X-Auth-Token", owner.getString("authToken"));
         for (int round = 0; round < 5; round++) {
@@ -273,7 +288,8 @@ class ChangesOnTwoNodesTest {
             assertThat(Dialects.await(zulip.send()).statusCode()).isEqualTo(200);
             assertThat(Dialects.await(rocketChat.send()).statusCode()).isEqualTo(200);
 
-            nodes.admin(HttpMethod.PATCH, APP, "{\"features\":{\"tencent\":false,\"zulip\":false,\"rocketchat\":false}}");
+            nodes.admin(
+                    HttpMethod.PATCH, APP, "{\"features\":{\"tencent\":false,\"zulip\":false,\"rocketchat\":false}}");
             assertThat(nodes.code(nodes.other.port(), key)).isEqualTo(SWITCHED_OFF);
             HttpResponse<Buffer> closed = Dialects.await(zulip.send());
             assertThat(closed.statusCode()).isEqualTo(401);
@@ -290,5 +306,4 @@ class ChangesOnTwoNodesTest {
         }
         assertThat(nodes.code(nodes.other.port(), key)).isZero();
     }
-
 }

@@ -42,6 +42,7 @@ final class TwoNodes implements AutoCloseable {
 
     /** Calls that a node counted by itself. */
     final LongAdder alone = new LongAdder();
+
     final RealServers servers = RealServers.start();
     final RealServers.Node olgas = servers.node();
     final Dialects one = dialects(servers.node());
