@@ -67,6 +67,37 @@ class TenantsTest {
         assertThat(World.await(here.current(known, changing))).contains(changed);
     }
 
+    /** Redis is emptied, or fails over to a replica that has not seen that a change has begun. */
+    @Test
+    void aStampThatIsLostInTheMiddleOfAChangeIsAnotherOneAfterIt() {
+        App known = known();
+        App changed = World.await(olgas.change(id, app -> {
+            shared.forget();
+            String fresh = World.await(shared.of(id));
+            assertThat(fresh).matches(AppStamps::settled, "is settled");
+            assertThat(World.await(here.current(known, fresh))).contains(known);
+            return renamed(app);
+        }));
+
+        assertThat(World.await(here.current(known, World.await(shared.of(id))))).contains(changed);
+        assertThat(known()).isEqualTo(changed);
+    }
+
+    @Test
+    void ofTwoWhoChangeAnAppAtOnceTheLastToEndIsSeenToo() {
+        App known = known();
+        Tenants ottos = new Tenants(records.apps(), shared);
+        App changed = World.await(olgas.change(id, app -> {
+            App first = World.await(ottos.change(id, former -> renamed(renamed(former))));
+            assertThat(World.await(here.current(known, World.await(shared.of(id)))))
+                    .contains(first);
+            return renamed(first);
+        }));
+
+        assertThat(changed.name()).endsWith("!!!");
+        assertThat(World.await(here.current(known, World.await(shared.of(id))))).contains(changed);
+    }
+
     @Test
     void withoutStampsTheRecordIsAskedOnceTheCallWasAcceptedAndOnceASecondForStrangers() {
         reached = new Away();
