@@ -153,6 +153,11 @@ class AppPurgeTest {
                 select $3::bigint, $1::bigint, i from generate_series(1, $5::bigint) i
                 where $2::bigint > 0 and $4::bigint > 0""", ofMany);
         databases.run(uri, """
+                insert into webhook_event (app, room, kind)
+                select r.app, r.id, 'SENT' from room r, generate_series(1, $5::bigint) i
+                where r.id = $3::bigint and $1::bigint > 0 and $2::bigint > 0 and $4::bigint > 0""", ofMany);
+        await(story.records().webhooks().take(story.app().sdkAppId()));
+        databases.run(uri, """
                 insert into thread (parent, room, replies, last_clock)
                 select $4::bigint, $3::bigint, 0, 1 where $1::bigint > 0 and $2::bigint > 0 and $5::bigint > 0""", ofMany);
         databases.run(uri, """
@@ -178,13 +183,6 @@ class AppPurgeTest {
         await(story.records()
                 .erasures()
                 .begin(story.app().sdkAppId(), story.person("Carol").userId(), false));
-        databases.run(uri, """
-                insert into webhook_event (app, room, kind)
-                select $1::bigint, $2::bigint, 'READ' from generate_series(1, $3::bigint)""", Tuple.of(story.app().sdkAppId(), room.id(), (long) many));
-        databases.run(
-                uri,
-                "insert into webhook_batch values ($1::bigint, '{1,2}')",
-                Tuple.of(story.app().sdkAppId()));
         databases.run(uri, """
                 insert into person (app, user_id, rocketchat_id, zulip_id, username, username_folded, name, role, bot)
                 select p.app, 'o' || i, 'o' || i, 1000000 + i, 'o' || i, 'o' || i, 'Other', 'MEMBER', false

@@ -1,7 +1,5 @@
 package dev.seenby.storage.postgres;
 
-import dev.seenby.storage.App;
-import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.ChangingAppsContract;
@@ -34,8 +32,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -186,27 +182,6 @@ class PostgresContractTest {
         @Override
         public Records records() {
             return all();
-        }
-
-        @Override
-        public void ask(App app, Set<AppOptions.Event> events) {
-            AppOptions.Webhook webhook =
-                    events.isEmpty() ? null : new AppOptions.Webhook("http://localhost", "e".repeat(64), events);
-            Story.await(all().apps()
-                    .change(
-                            app.sdkAppId(),
-                            former -> new App(
-                                    former.sdkAppId(),
-                                    former.name(),
-                                    former.hosts(),
-                                    former.callsPerSecond(),
-                                    former.ceilingPerSecond(),
-                                    former.callsPerSecondPerPerson(),
-                                    former.secretKey(),
-                                    former.administrator(),
-                                    former.createdAt(),
-                                    former.version(),
-                                    new AppOptions(Map.of(), 0, 0, Set.of(), webhook))));
         }
     }
 
