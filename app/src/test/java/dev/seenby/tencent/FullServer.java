@@ -28,6 +28,11 @@ record FullServer(Refused.Reason reason) implements CallLimit {
             }
 
             @Override
+            public void giveUp(RuntimeException why) {
+                // It never waits.
+            }
+
+            @Override
             public void rests() {
                 // It has no place.
             }
