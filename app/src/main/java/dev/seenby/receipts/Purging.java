@@ -39,6 +39,8 @@ public final class Purging {
     private final String holder = UUID.randomUUID().toString();
     /** When this node has seen first that an app is deleted, by its monotonic clock. Used by one round at a time. */
     private final Map<Long, Long> seen = new HashMap<>();
+    /** Apps take turns, so that one whose data resists keeps nobody else's. */
+    private int turn;
 
     private final Promise<Void> over = Promise.promise();
     private volatile boolean stopping;
@@ -106,7 +108,7 @@ public final class Purging {
             if (ripe.isEmpty()) {
                 return Future.succeededFuture(false);
             }
-            long app = ripe.get(0);
+            long app = ripe.get(Math.floorMod(turn++, ripe.size()));
             return apps.purge(app).map(done -> {
                 if (done) {
                     LOG.info("the data of the deleted app {} is gone", app);

@@ -76,7 +76,7 @@ public interface Erasures {
 
     /**
      * Does a part of an erasure, so much that it takes a fraction of a second. May be killed at any moment and repeated, also by
-     * two at once. Fails with NotFound.
+     * two at once. Fails with NotFound, and so of a deleted app.
      */
     Future<Part> goOn(long erasure);
 }

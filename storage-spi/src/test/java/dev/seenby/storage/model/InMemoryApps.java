@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -142,12 +143,16 @@ final class InMemoryApps implements Apps {
     }
 
     @Override
-    public Future<Void> delete(long sdkAppId) {
-        return log.look(() -> {
-            state.deletedApps.put(sdkAppId, state.app(sdkAppId));
-            state.apps.remove(sdkAppId);
-            return null;
-        });
+    public Future<Void> delete(long sdkAppId, Consumer<App> check) {
+        // The check throws what it likes.
+        return Future.succeededFuture()
+                .compose(begun -> log.look(() -> {
+                    App app = state.app(sdkAppId);
+                    check.accept(app);
+                    state.deletedApps.put(sdkAppId, app);
+                    state.apps.remove(sdkAppId);
+                    return null;
+                }));
     }
 
     @Override

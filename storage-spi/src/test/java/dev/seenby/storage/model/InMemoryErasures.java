@@ -102,7 +102,7 @@ final class InMemoryErasures implements Erasures {
     @Override
     public Future<Part> goOn(long erasure) {
         Erasure now = erasures.get(erasure);
-        if (now == null) {
+        if (now == null || !state.apps.containsKey(now.app())) {
             return Future.failedFuture(new NotFound("erasure"));
         }
         long person = Objects.requireNonNull(persons.get(erasure));
