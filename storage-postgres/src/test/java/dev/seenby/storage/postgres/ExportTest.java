@@ -198,15 +198,7 @@ class ExportTest {
         List<JsonObject> home = export(story, zaphod);
         assertThat(home.stream().map(line -> line.getString("kind")).distinct())
                 .containsExactly(
-                        "person",
-                        "credential",
-                        "membership",
-                        "message",
-                        "read",
-                        "flag",
-                        "mute",
-                        "mention",
-                        "thread");
+                        "person", "credential", "membership", "message", "read", "flag", "mute", "mention", "thread");
         assertThat(home.get(0).getInteger("failedSignIns")).isEqualTo(1);
         assertThat(kind(home, "message")).hasSize(3);
         assertThat(home.toString()).doesNotContain("zaphod-hash");
