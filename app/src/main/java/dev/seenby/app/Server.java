@@ -119,7 +119,7 @@ final class Server {
         metrics.node().waitingClients(waiting::size);
         Telling telling = new QueueTelling(vertx, stores.queues(), events(stores), waiting::given);
         UseCases useCases = UseCases.over(stores, keeper, metrics, telling);
-        new Background(vertx, stores, useCases, metrics, started).start();
+        new Background(vertx, stores, useCases, telling, metrics, started).start();
         useCases.tenants().figures().forEach(metrics.node()::cache);
         metrics.node().cache(useCases.facts().figures());
         boolean demo = config.demo() && await(demoApp(useCases).create());

@@ -133,7 +133,7 @@ final class Pipeline implements Handler<RoutingContext> {
         Command<?> command = commands.get(target);
         Future<Limiter.Verdict> verdict =
                 limits.acquire(call.app(), command == null ? UNKNOWN_COMMAND : command.limit());
-        if (command == null || !command.readOnly()) {
+        if (command == null || !command.beginsAtOnce()) {
             return verdict.compose(v -> admitted(v, call, query))
                     .compose(admitted -> run(target, command, admitted, body));
         }

@@ -42,7 +42,8 @@ final class AppPurge {
             some("muted_person", "person"),
             some("muted_person", "muted"),
             some("message_flag", "person"));
-    private static final List<String> OF_APP = List.of(some("app_setting", "app"));
+    private static final List<String> OF_APP =
+            List.of(some("app_setting", "app"), some("webhook_event", "app"), some("webhook_batch", "app"));
 
     private static final String DROP_TIMELINES = "delete from timeline where id = any($1::bigint[])";
     /** The rows of {@code thread}, one for each, go with them. */

@@ -46,7 +46,7 @@ public final class PostgresStorage {
     private static final long MIGRATION_NOTICE_MILLIS = 10_000;
     private static final int PIPELINED_CONNECTIONS = 2;
     /** Two more than are streamed from at once. */
-    private static final int SEARCH_CONNECTIONS = PgMessageSearch.MAX_STREAMS + 2;
+    private static final int SEARCH_CONNECTIONS = PgMessageSearch.MAX_STREAMS + PgExports.MAX_EXPORTS + 2;
 
     private static final int MAX_WAITING = 1_000;
     private static final long CHECK_MILLIS = 2_000;

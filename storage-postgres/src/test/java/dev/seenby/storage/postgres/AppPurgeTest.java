@@ -47,7 +47,9 @@ class AppPurgeTest {
             "thread_follower",
             "read_head",
             "read_run",
-            "read_span");
+            "read_span",
+            "webhook_event",
+            "webhook_batch");
 
     @TempDir
     static Path directory;
@@ -156,6 +158,11 @@ class AppPurgeTest {
                 insert into message_mention (room, person, clock)
                 select $3::bigint, $1::bigint, i from generate_series(1, $5::bigint) i
                 where $2::bigint > 0 and $4::bigint > 0""", ofMany);
+        databases.run(uri, """
+                insert into webhook_event (app, room, kind)
+                select r.app, r.id, 'SENT' from room r, generate_series(1, $5::bigint) i
+                where r.id = $3::bigint and $1::bigint > 0 and $2::bigint > 0 and $4::bigint > 0""", ofMany);
+        await(story.records().webhooks().take(story.app().sdkAppId()));
         databases.run(uri, """
                 insert into thread (parent, room, replies, last_clock)
                 select $4::bigint, $3::bigint, 0, 1 where $1::bigint > 0 and $2::bigint > 0 and $5::bigint > 0""", ofMany);

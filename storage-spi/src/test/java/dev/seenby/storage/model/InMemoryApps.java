@@ -162,6 +162,9 @@ final class InMemoryApps implements Apps {
             if (state.apps.containsKey(sdkAppId)) {
                 throw new Conflict(Conflict.Of.SDK_APP_ID);
             }
+            state.webhookEvents
+                    .values()
+                    .removeIf(event -> state.room(event.group().room()).room.app() == sdkAppId);
             state.messages
                     .values()
                     .removeIf(message ->
