@@ -64,6 +64,9 @@ public final class AdminRoutes {
                     .add(route.method().name());
         }
         methods.forEach((path, allowed) -> router.route(path).handler(context -> notAllowed(context, allowed)));
+        router.route("/admin/v1/*").handler(context -> {
+            throw Problem.notFound(context.request().path());
+        });
     }
 
     private static void mount(Router router, Route route) {

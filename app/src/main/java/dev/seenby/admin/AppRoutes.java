@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,10 +146,10 @@ final class AppRoutes {
     private Future<Answer> change(RoutingContext context) {
         long id = sdkAppId(context);
         StrictObject patch = StrictObject.patch(StrictObject.parse(body(context)));
-        String ifMatch = context.request().getHeader("If-Match");
+        Consumer<App> asked = ETag.asked(context.request());
         String webhookSecret = Secrets.appKey();
         return tenants.change(id, app -> {
-                    ETag.mustMatch(ifMatch, app);
+                    asked.accept(app);
                     AppSettings settings = fields.read(patch, AppSettings.of(app), webhookSecret);
                     patch.nothingElse();
                     return settings.onto(app);
@@ -162,7 +163,7 @@ final class AppRoutes {
 
     private Future<Answer> delete(RoutingContext context) {
         long id = sdkAppId(context);
-        return tenants.delete(id)
+        return tenants.delete(id, ETag.asked(context.request()))
                 .recover(failure -> Future.failedFuture(named(failure)))
                 .map(deleted -> {
                     LOG.info("app {} was deleted; its data goes by and by", id);

@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,32 +33,33 @@ final class KeyRoutes {
 
     private Future<Answer> key(RoutingContext context) {
         String key = Secrets.appKey();
-        return tenants.change(AppRoutes.sdkAppId(context), app -> withKey(app, key))
-                .recover(failure -> Future.failedFuture(AppRoutes.named(failure)))
-                .map(app -> {
-                    LOG.info("app {} has a new secret key", app);
-                    return Answer.json(
-                                    200,
-                                    new JsonObject()
-                                            .put("sdkAppId", app.sdkAppId())
-                                            .put("secretKey", app.secretKey()))
-                            .with("ETag", ETag.of(app));
-                });
+        return change(context, app -> withKey(app, key)).map(app -> {
+            LOG.info("app {} has a new secret key", app);
+            return Answer.json(
+                            200,
+                            new JsonObject().put("sdkAppId", app.sdkAppId()).put("secretKey", app.secretKey()))
+                    .with("ETag", ETag.of(app));
+        });
     }
 
     private Future<Answer> webhookSecret(RoutingContext context) {
         String secret = Secrets.appKey();
-        return tenants.change(AppRoutes.sdkAppId(context), app -> withWebhookSecret(app, secret))
-                .recover(failure -> Future.failedFuture(AppRoutes.named(failure)))
-                .map(app -> {
-                    LOG.info("app {} has a new webhook secret", app);
-                    return Answer.json(
-                                    200,
-                                    new JsonObject()
-                                            .put("sdkAppId", app.sdkAppId())
-                                            .put("secret", secret))
-                            .with("ETag", ETag.of(app));
-                });
+        return change(context, app -> withWebhookSecret(app, secret)).map(app -> {
+            LOG.info("app {} has a new webhook secret", app);
+            return Answer.json(
+                            200,
+                            new JsonObject().put("sdkAppId", app.sdkAppId()).put("secret", secret))
+                    .with("ETag", ETag.of(app));
+        });
+    }
+
+    private Future<App> change(RoutingContext context, UnaryOperator<App> change) {
+        Consumer<App> asked = ETag.asked(context.request());
+        return tenants.change(AppRoutes.sdkAppId(context), app -> {
+                    asked.accept(app);
+                    return change.apply(app);
+                })
+                .recover(failure -> Future.failedFuture(AppRoutes.named(failure)));
     }
 
     private static App withKey(App app, String key) {

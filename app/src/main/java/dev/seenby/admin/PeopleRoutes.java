@@ -47,11 +47,10 @@ final class PeopleRoutes {
                 Route.get(ERASURES + "/{erasureId}", this::show));
     }
 
-    /** Its id, if the app exists. */
+    /** Its id, if the app exists; what this node remembers of it may have been deleted through another. */
     private Future<Long> app(RoutingContext context) {
-        return tenants.bySdkAppId(AppRoutes.sdkAppId(context))
-                .map(found -> found.orElseThrow(() -> new Problem(404, "no app has this sdkAppId"))
-                        .sdkAppId());
+        return tenants.anew(AppRoutes.sdkAppId(context))
+                .map(found -> found.orElseThrow(AppRoutes::unknown).sdkAppId());
     }
 
     private static String userId(RoutingContext context) {

@@ -4,6 +4,7 @@ import static dev.seenby.app.Server.await;
 
 import dev.seenby.observability.Metrics;
 import dev.seenby.receipts.Purging;
+import dev.seenby.receipts.Telling;
 import dev.seenby.retention.Eraser;
 import dev.seenby.retention.Forgetter;
 import dev.seenby.tencent.WebhookWording;
@@ -13,9 +14,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** Starts what goes on besides calls. Every node starts all of it, and whoever holds a work's lease does that work. */
-record Background(Vertx vertx, Stores stores, UseCases useCases, Metrics metrics, Started started) {
+record Background(Vertx vertx, Stores stores, UseCases useCases, Telling telling, Metrics metrics, Started started) {
     private static final Duration PURGING_PAUSE = Duration.ofSeconds(5);
-    private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(1);
+    /** Days are what it goes by; and each round looks at all rooms of the apps that want it. */
+    private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(10);
+
     private static final Duration ERASING_PAUSE = Duration.ofSeconds(2);
 
     void start() {
@@ -45,7 +48,15 @@ record Background(Vertx vertx, Stores stores, UseCases useCases, Metrics metrics
     }
 
     private void erasing() {
-        Eraser eraser = new Eraser(vertx, stores.erasures(), stores.leases(), metrics.retention(), ERASING_PAUSE);
+        Eraser eraser = new Eraser(
+                vertx,
+                stores.erasures(),
+                stores.leases(),
+                telling,
+                metrics.retention(),
+                InstantSource.system(),
+                Eraser.LAST_CALLS,
+                ERASING_PAUSE);
         eraser.start();
         started.add("erasing", () -> await(eraser.stop()));
     }

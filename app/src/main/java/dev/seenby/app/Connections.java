@@ -3,6 +3,8 @@ package dev.seenby.app;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections of one event loop. Those above the node's number are closed at once, and so is, at the next look, one
  * whose client takes too long for the first line of a request to its last header, or for a body, however steadily it
- * sends; what sends nothing at all, the server's idle timeout closes.
+ * sends, or to read an answer; what sends nothing at all, the server's idle timeout closes.
+ *
+ * <p>Of a client that sends ahead and does not read, no call is begun while answers to earlier ones still fill the
+ * connection: else they would pile up in memory.
  */
 final class Connections implements Handler<HttpServerRequest> {
     /** How many a node has at most; twice as many as clients that may wait for events. */
@@ -28,6 +33,7 @@ final class Connections implements Handler<HttpServerRequest> {
     /** Longer than the idle timeout, which is the one for honest clients. */
     private static final long NEXT_HEAD_NANOS = TimeUnit.SECONDS.toNanos(90);
 
+    /** For a body to come, and for a part of an answer to go. */
     private static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** Why a connection was closed. */
@@ -43,6 +49,8 @@ final class Connections implements Handler<HttpServerRequest> {
         HttpServerRequest request;
         /** Whether the last look found it between two requests. */
         boolean between;
+        /** How much of the answer the last look found given to the connection. */
+        long written;
 
         Line(long since) {
             this.since = since;
@@ -84,6 +92,15 @@ final class Connections implements Handler<HttpServerRequest> {
         });
         if (now > most) {
             closed.accept(Why.TOO_MANY);
+            cut(connection);
+        }
+    }
+
+    /** Without waiting for its client to take what is still to be sent, as {@link HttpConnection#close} does. */
+    private static void cut(HttpConnection connection) {
+        if (connection instanceof HttpServerConnection channel) {
+            channel.channelHandlerContext().close();
+        } else {
             connection.close();
         }
     }
@@ -94,9 +111,20 @@ final class Connections implements Handler<HttpServerRequest> {
         if (line != null) {
             line.request = request;
             line.between = false;
+            line.written = 0;
             line.since = nanoTime.getAsLong();
         }
-        next.handle(request);
+        HttpServerResponse response = request.response();
+        if (response.writeQueueFull()) {
+            request.pause();
+            response.drainHandler(read -> {
+                response.drainHandler(null);
+                next.handle(request);
+                request.resume();
+            });
+        } else {
+            next.handle(request);
+        }
     }
 
     /** Closes those whose clients take too long. */
@@ -110,7 +138,7 @@ final class Connections implements Handler<HttpServerRequest> {
         });
         for (HttpConnection connection : slow) {
             closed.accept(Why.TOO_SLOW);
-            connection.close();
+            cut(connection);
         }
     }
 
@@ -122,11 +150,15 @@ final class Connections implements Handler<HttpServerRequest> {
         if (!request.isEnded()) {
             return now - line.since > BODY_NANOS;
         }
-        boolean between = request.response().ended();
-        if (between != line.between) {
+        HttpServerResponse response = request.response();
+        boolean between = response.ended();
+        if (between != line.between || response.bytesWritten() != line.written) {
             line.between = between;
+            line.written = response.bytesWritten();
             line.since = now;
         }
-        return between && now - line.since > NEXT_HEAD_NANOS;
+        return between
+                ? now - line.since > NEXT_HEAD_NANOS
+                : now - line.since > BODY_NANOS && response.writeQueueFull();
     }
 }

@@ -2,7 +2,6 @@ package dev.seenby.app;
 
 import dev.seenby.admin.AdminToken;
 import dev.seenby.config.Config;
-import dev.seenby.config.ConfigException;
 import dev.seenby.config.Setting;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
@@ -97,7 +96,8 @@ final class Server {
             await(vertx.close());
             metrics.close();
         });
-        PemKeyCertOptions tls = tls(vertx);
+        // Before anything is started, so that a file of the wrong kind is found at once.
+        PemKeyCertOptions tls = config.tls() == null ? null : TlsFiles.read(config.tls(), vertx);
         metrics.node().build(version());
         await(metrics.node().eventLoops(vertx, eventLoops));
         if (config.usesDataDir()) {
@@ -119,13 +119,19 @@ final class Server {
         metrics.node().waitingClients(waiting::size);
         Telling telling = new QueueTelling(vertx, stores.queues(), events(stores), waiting::given);
         UseCases useCases = UseCases.over(stores, keeper, metrics, telling);
-        new Background(vertx, stores, useCases, metrics, started).start();
+        new Background(vertx, stores, useCases, telling, metrics, started).start();
         useCases.tenants().figures().forEach(metrics.node()::cache);
         metrics.node().cache(useCases.facts().figures());
         boolean demo = config.demo() && await(demoApp(useCases).create());
         started.goOn();
         List<Consumer<Router>> routes = new CallRoutes(
-                        stores, useCases, telling, waiting, new Passwords(vertx), limits(stores, metrics), metrics)
+                        stores,
+                        useCases,
+                        telling,
+                        waiting,
+                        new Passwords(vertx),
+                        limits(vertx, stores, metrics),
+                        metrics)
                 .all(new AdminToken(adminTokenHash));
         listenToCalls(vertx, eventLoops, routes, metrics, tls);
         // Before the port, which waits for calls that are running.
@@ -149,9 +155,10 @@ final class Server {
         });
     }
 
-    private Limits limits(Stores stores, Metrics metrics) {
+    private Limits limits(Vertx vertx, Stores stores, Metrics metrics) {
         long bodyBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES;
         Admission admission = new Admission(config.maxConcurrentCalls(), bodyBytes, metrics);
+        admission.start(vertx);
         metrics.admission(admission);
         metrics.connections(
                 connections::get,
@@ -174,25 +181,6 @@ final class Server {
                     "the demo app's secrets are public, and {} can be reached from elsewhere; {} = false leaves it out",
                     config.host(),
                     Setting.DEMO.variable());
-        }
-    }
-
-    /** Read before anything is started, so that a file of the wrong kind is found at once. */
-    private @Nullable PemKeyCertOptions tls(Vertx vertx) {
-        if (config.tls() == null) {
-            return null;
-        }
-        PemKeyCertOptions tls = new PemKeyCertOptions()
-                .setCertPath(config.tls().certificate().toString())
-                .setKeyPath(config.tls().key().toString());
-        try {
-            tls.getKeyManagerFactory(vertx);
-            return tls;
-        } catch (Exception e) {
-            LOG.debug("cannot use the certificate", e);
-            throw new ConfigException(
-                    Setting.TLS_CERT.variable() + " and " + Setting.TLS_KEY.variable() + " cannot be used: "
-                            + e.getMessage() + "; legal: PEM files of a certificate and its unencrypted private key");
         }
     }
 

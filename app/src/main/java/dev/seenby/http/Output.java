@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a response whose length is not known. Short ones are sent whole; of long ones each part is sent when the
@@ -16,7 +17,7 @@ public final class Output {
     public static final class ClientGone extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ClientGone(Throwable cause) {
+        public ClientGone(@Nullable Throwable cause) {
             super("the client has gone away", cause, false, false);
         }
     }

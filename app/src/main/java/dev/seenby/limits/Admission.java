@@ -40,19 +40,22 @@ public final class Admission {
     private static final int WAITING_FOR_EACH_PLACE = 16;
 
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** By so much a call may wait longer. */
+    private static final long LOOK_MILLIS = 50;
 
-    /** A call that waits, and the context that is to go on with it. */
-    private record Waiter(Promise<Void> promise, @Nullable Context context, long since) {
-        static Waiter now(long nanos) {
-            return new Waiter(Promise.promise(), Vertx.currentContext(), nanos);
+    /** A call of an app that waits, and the context that is to go on with it. */
+    private record Waiter(
+            long app, Promise<Void> promise, @Nullable Context context, long since) {
+        static Waiter now(long app, long nanos) {
+            return new Waiter(app, Promise.promise(), Vertx.currentContext(), nanos);
         }
 
         void goOn() {
             on(Promise::complete);
         }
 
-        void refuse(Refused refused) {
-            on(waiting -> waiting.fail(refused));
+        void refuse(RuntimeException why) {
+            on(waiting -> waiting.fail(why));
         }
 
         private void on(Consumer<Promise<Void>> outcome) {
@@ -114,10 +117,33 @@ public final class Admission {
         return new Bounded();
     }
 
+    /**
+     * From now on those who have waited for too long are refused whatever else happens: an app whose calls all hang would
+     * hear of it only when one of them ends.
+     */
+    public void start(Vertx vertx) {
+        vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+    }
+
+    private void look() {
+        if (waiting.get() > 0) {
+            shares.keySet().forEach(app -> {
+                List<Runnable> after = new ArrayList<>();
+                shares.computeIfPresent(app, (id, share) -> {
+                    goOn(share, after);
+                    return share;
+                });
+                after.forEach(Runnable::run);
+            });
+        }
+    }
+
     private final class Bounded implements Visit {
         private long bytes;
         /** The app whose place it has, -1 = none. */
         private final AtomicLong app = new AtomicLong(-1);
+        /** Is set while it asks, before anybody else knows of it. */
+        private volatile @Nullable Waiter waiter;
 
         @Override
         public boolean holds(int more) {
@@ -132,7 +158,15 @@ public final class Admission {
 
         @Override
         public Future<Void> enter(long of) {
-            return take(of).onSuccess(entered -> app.set(of));
+            return take(of, this).onSuccess(entered -> app.set(of));
+        }
+
+        @Override
+        public void giveUp(RuntimeException why) {
+            Waiter waits = waiter;
+            if (waits != null && forget(waits)) {
+                waits.refuse(why);
+            }
         }
 
         @Override
@@ -151,17 +185,17 @@ public final class Admission {
         }
     }
 
-    private Future<Void> take(long app) {
+    private Future<Void> take(long app, Bounded visit) {
         List<Future<Void>> outcome = new ArrayList<>(1);
         shares.compute(app, (id, known) -> {
             Share share = known == null ? new Share() : known;
-            outcome.add(take(share));
+            outcome.add(take(app, share, visit));
             return share.working == 0 ? null : share;
         });
         return outcome.get(0);
     }
 
-    private Future<Void> take(Share share) {
+    private Future<Void> take(long app, Share share, Bounded visit) {
         if (share.waiting.isEmpty() && gets(share.working, places)) {
             share.working++;
             return Future.succeededFuture();
@@ -172,10 +206,24 @@ public final class Admission {
         if (share.working == 0 || waiting.get() >= places * WAITING_FOR_EACH_PLACE) {
             return Future.failedFuture(refused(Reason.NODE));
         }
-        Waiter waiter = Waiter.now(nanoTime.getAsLong());
+        Waiter waiter = Waiter.now(app, nanoTime.getAsLong());
+        visit.waiter = waiter;
         waiting.incrementAndGet();
         share.waiting.add(waiter);
         return waiter.promise().future();
+    }
+
+    /** Takes it out of its queue. @return false if it is there no more: it has been told what becomes of it */
+    private boolean forget(Waiter waiter) {
+        List<Waiter> forgotten = new ArrayList<>(1);
+        shares.computeIfPresent(waiter.app(), (id, share) -> {
+            if (share.waiting.remove(waiter)) {
+                waiting.decrementAndGet();
+                forgotten.add(waiter);
+            }
+            return share;
+        });
+        return !forgotten.isEmpty();
     }
 
     /** Takes a place, if there is one for an app that has so many. @param below how many may be taken at most before */

@@ -5,33 +5,29 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is told to webhooks, and what waits to be. */
 final class WebhookMeters implements WebhookMetrics {
-    private static final List<String> CAUSES = List.of("connection", "timeout", "1xx", "3xx", "4xx", "5xx");
-
-    private final MeterRegistry registry;
+    private final Map<Cause, Counter> failed = new EnumMap<>(Cause.class);
     private final AtomicLong waiting;
     private final AtomicLong oldestSeconds;
     private final Timer posts;
     private final Counter dropped;
 
     WebhookMeters(MeterRegistry registry) {
-        this.registry = registry;
         waiting = Objects.requireNonNull(registry.gauge("seenby.webhook.events.waiting", new AtomicLong()));
         oldestSeconds = Objects.requireNonNull(registry.gauge("seenby.webhook.oldest.seconds", new AtomicLong()));
         posts = registry.timer("seenby.webhook.post.time");
         dropped = registry.counter("seenby.webhook.events.dropped");
         // There from the start: Prometheus sees no increase in what begins with one.
-        CAUSES.forEach(this::failures);
-    }
-
-    private Counter failures(String cause) {
-        return registry.counter("seenby.webhook.posts.failed", "cause", cause);
+        for (Cause cause : Cause.values()) {
+            failed.put(cause, registry.counter("seenby.webhook.posts.failed", "cause", cause.label()));
+        }
     }
 
     @Override
@@ -50,8 +46,8 @@ final class WebhookMeters implements WebhookMetrics {
     }
 
     @Override
-    public void failed(String cause) {
-        failures(cause).increment();
+    public void failed(Cause cause) {
+        Objects.requireNonNull(failed.get(cause)).increment();
     }
 
     @Override

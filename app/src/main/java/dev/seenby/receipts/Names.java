@@ -36,6 +36,16 @@ public final class Names {
         return id.toString();
     }
 
+    /** As {@link #randomId}, but always the same for the same text. */
+    public static String idOf(String text) {
+        byte[] digest = sha256(text);
+        StringBuilder id = new StringBuilder(17);
+        for (int i = 0; i < 17; i++) {
+            id.append(UNMISTAKABLE.charAt(Byte.toUnsignedInt(digest[i]) % UNMISTAKABLE.length()));
+        }
+        return id.toString();
+    }
+
     /** The username made from a Tencent UserID or an e-mail's local part: illegal characters become {@code _}. */
     public static String username(String from) {
         String name = from.replaceAll("[^0-9a-zA-Z-_.]", "_");
@@ -60,9 +70,12 @@ public final class Names {
                 .sorted()
                 .map(id -> Long.toString(id))
                 .collect(Collectors.joining(","));
+        return DIRECT + HexFormat.of().formatHex(sha256(ids));
+    }
+
+    private static byte[] sha256(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(ids.getBytes(StandardCharsets.UTF_8));
-            return DIRECT + HexFormat.of().formatHex(hash);
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -173,8 +174,8 @@ public final class Tenants {
     }
 
     /** As {@link Apps#delete}; every node knows at its next call. Fails if they cannot be told, and nothing is deleted then. */
-    public Future<Void> delete(long sdkAppId) {
-        return telling(sdkAppId, () -> apps.delete(sdkAppId));
+    public Future<Void> delete(long sdkAppId, Consumer<App> check) {
+        return telling(sdkAppId, () -> apps.delete(sdkAppId, check));
     }
 
     private <T> Future<T> telling(long sdkAppId, Supplier<Future<T>> change) {

@@ -10,8 +10,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Forgets who has read messages that are older than their app keeps reads. */
 public final class Forgetter {
@@ -37,7 +37,17 @@ public final class Forgetter {
         this.forgetting = forgetting;
         this.metrics = metrics;
         this.clock = clock;
-        this.rounds = new Rounds(vertx, leases, metrics, "forgetting", pause, this::round);
+        this.rounds = new Rounds(vertx, leases, metrics, "forgetting", pause, new Rounds.Work() {
+            @Override
+            public Future<Void> round(Rounds.Going going) {
+                return new Round(going).run();
+            }
+
+            @Override
+            public void elsewhere() {
+                metrics.behind(0);
+            }
+        });
     }
 
     public void start() {
@@ -49,64 +59,72 @@ public final class Forgetter {
         return rounds.stop();
     }
 
-    private static final class Behind {
-        long seconds;
-    }
+    /** All apps that keep reads for a while, and of each the rooms in which something is old enough. */
+    private final class Round {
+        private final Rounds.Going going;
+        private long lastApp;
+        private long lastRoom;
+        private long behindSeconds;
 
-    private Future<Void> round(Rounds.Going going) {
-        Behind behind = new Behind();
-        return apps(going, 0, behind).onSuccess(done -> metrics.behind(behind.seconds));
-    }
+        Round(Rounds.Going going) {
+            this.going = going;
+        }
 
-    private Future<Void> apps(Rounds.Going going, long after, Behind behind) {
-        return apps.list(after, APPS).compose(page -> {
-            List<App> keeping = page.stream()
-                    .filter(app -> app.options().keepReadsDays() > 0)
-                    .toList();
-            return each(keeping.iterator(), app -> rooms(going, app, 0, behind))
-                    .compose(done -> page.size() < APPS
-                            ? Future.succeededFuture()
-                            : apps(going, page.get(page.size() - 1).sdkAppId(), behind));
-        });
-    }
+        Future<Void> run() {
+            return Steps.untilDone(this::someApps).onSuccess(done -> metrics.behind(behindSeconds));
+        }
 
-    private Future<Void> rooms(Rounds.Going going, App app, long after, Behind behind) {
-        Duration kept = Duration.ofDays(app.options().keepReadsDays());
-        Instant sentBefore = clock.instant().minus(kept);
-        return going.on()
-                .compose(on -> !on
-                        ? Future.succeededFuture()
-                        : forgetting
-                                .due(app.sdkAppId(), sentBefore, after, ROOMS)
-                                .compose(page -> each(page.items().iterator(), due -> {
-                                            wait(behind, due, sentBefore);
-                                            return room(going, due.room(), sentBefore);
-                                        })
-                                        .compose(done -> page.next() == null
-                                                ? Future.succeededFuture()
-                                                : rooms(going, app, page.next(), behind))));
-    }
+        private Future<Boolean> someApps() {
+            return apps.list(lastApp, APPS).compose(page -> {
+                List<App> forgetful = page.stream()
+                        .filter(app -> app.options().keepReadsDays() > 0)
+                        .toList();
+                return Steps.each(forgetful.iterator(), this::app).map(done -> {
+                    if (page.size() < APPS) {
+                        return true;
+                    }
+                    lastApp = page.get(APPS - 1).sdkAppId();
+                    return false;
+                });
+            });
+        }
 
-    private static void wait(Behind behind, Due due, Instant sentBefore) {
-        behind.seconds = Math.max(
-                behind.seconds, Duration.between(due.sentAt(), sentBefore).toSeconds());
-    }
+        private Future<Void> app(App app) {
+            lastRoom = 0;
+            return Steps.untilDone(() -> someRooms(app)).recover(going::without);
+        }
 
-    private Future<Void> room(Rounds.Going going, long room, Instant sentBefore) {
-        return going.on()
-                .compose(on -> !on
-                        ? Future.succeededFuture()
-                        : forgetting.forget(room, sentBefore).compose(step -> {
-                            metrics.dropped(step.reads());
-                            return step.done() ? Future.succeededFuture() : room(going, room, sentBefore);
-                        }));
-    }
+        private Future<Boolean> someRooms(App app) {
+            Instant sentBefore =
+                    clock.instant().minus(Duration.ofDays(app.options().keepReadsDays()));
+            return ifGoingOn(() -> forgetting
+                    .due(app.sdkAppId(), sentBefore, lastRoom, ROOMS)
+                    .compose(page -> Steps.each(page.items().iterator(), due -> room(due, sentBefore))
+                            .map(done -> {
+                                Long next = page.next();
+                                lastRoom = next == null ? lastRoom : next;
+                                return next == null;
+                            })));
+        }
 
-    private interface Step<T> {
-        Future<Void> with(T one);
-    }
+        private Future<Void> room(Due due, Instant sentBefore) {
+            long waited = Duration.between(due.sentAt(), sentBefore).toSeconds();
+            if (waited > behindSeconds) {
+                // Told at once: a round may be long.
+                behindSeconds = waited;
+                metrics.behind(behindSeconds);
+            }
+            return Steps.untilDone(() -> ifGoingOn(
+                            () -> forgetting.forget(due.room(), sentBefore).map(step -> {
+                                metrics.dropped(step.reads());
+                                return step.done();
+                            })))
+                    .recover(going::without);
+        }
 
-    private static <T> Future<Void> each(Iterator<T> all, Step<T> step) {
-        return all.hasNext() ? step.with(all.next()).compose(done -> each(all, step)) : Future.succeededFuture();
+        /** Takes a step, which says whether it was the last; without a step it was. */
+        private Future<Boolean> ifGoingOn(Supplier<Future<Boolean>> step) {
+            return going.on().compose(on -> on ? step.get() : Future.succeededFuture(true));
+        }
     }
 }

@@ -97,10 +97,11 @@ final class Pipeline implements Handler<RoutingContext> {
         String name = asked.map(a -> name(a.call())).orElse(UNKNOWN);
         long begun = System.nanoTime();
         Visit visit = limits.arrived();
+        context.response().closeHandler(gone -> visit.giveUp(new Output.ClientGone(null)));
         BodyReader.read(context.request(), visit)
                 .compose(body -> asked.map(a -> answer(context, a, body, visit))
                         .orElseGet(() -> Future.failedFuture(notThere())))
-                .compose(reply -> send(context.response(), reply))
+                .compose(reply -> send(context.response(), reply, visit))
                 .onSuccess(sent -> metrics.answered(name, 200, "ok", begun))
                 .onFailure(failure -> fail(context, name, begun, failure))
                 .onComplete(written -> visit.leave());
@@ -249,12 +250,15 @@ final class Pipeline implements Handler<RoutingContext> {
         }
     }
 
-    private static Future<Void> send(HttpServerResponse response, Reply reply) {
+    private static Future<Void> send(HttpServerResponse response, Reply reply, Visit visit) {
         setHeaders(response);
         Output output = new Output(response);
-        return reply instanceof Reply.Json json
-                ? output.add(StrictJson.bytes(json.body())).end()
-                : ((Reply.Streamed) reply).writeTo(output);
+        if (reply instanceof Reply.Json json) {
+            output.add(StrictJson.bytes(json.body()));
+            visit.leave();
+            return output.end();
+        }
+        return ((Reply.Streamed) reply).writeTo(output);
     }
 
     private void fail(RoutingContext context, String name, long begun, Throwable failure) {

@@ -29,11 +29,6 @@ final class AccountCheck implements Command<List<String>> {
     }
 
     @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
     public List<String> parse(Fields body) {
         return AccountItem.userIds(body, "CheckItem");
     }

@@ -19,8 +19,8 @@ interface Command<P> {
         return service().limit(name());
     }
 
-    /** Whether it changes nothing, so that it may be begun before the limiter has agreed. */
-    default boolean readOnly() {
+    /** Whether it changes nothing and costs so little that it may be begun before the limiter has agreed. */
+    default boolean beginsAtOnce() {
         return false;
     }
 

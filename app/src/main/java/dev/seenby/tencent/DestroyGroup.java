@@ -31,7 +31,7 @@ final class DestroyGroup implements Command<String> {
 
     @Override
     public Future<Buffer> run(Call call, String groupId) {
-        return groups.find(call.app(), groupId)
+        return groups.findAnew(call.app(), groupId)
                 .compose(conversations::delete)
                 .map(v -> Envelope.ok())
                 .recover(Groups::gone);

@@ -64,8 +64,8 @@ enum ErrorCode {
     /** Whose fault it is: the HTTP status, which is always 200, does not tell. */
     Outcome outcome() {
         return switch (this) {
-            case CALL_FREQUENCY, APP_FREQUENCY, MESSAGE_FREQUENCY -> Outcome.LIMITED;
-            case TIMEOUT_OR_FORMAT, ACCOUNT_TIMEOUT, ACCOUNT_INTERNAL, INTERNAL -> Outcome.FAILED;
+            case CALL_FREQUENCY, APP_FREQUENCY, APP_BUSY, MESSAGE_FREQUENCY -> Outcome.LIMITED;
+            case OVERLOAD, TIMEOUT_OR_FORMAT, ACCOUNT_TIMEOUT, ACCOUNT_INTERNAL, INTERNAL -> Outcome.FAILED;
             default -> Outcome.REJECTED;
         };
     }

@@ -71,11 +71,6 @@ final class GetGroupInfo implements Command<GetGroupInfo.Parameters> {
     }
 
     @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
     public Parameters parse(Fields body) {
         List<String> groupIds = body.texts("GroupIdList", MAX_GROUPS, ErrorCode.PARAMETER);
         Fields filter = body.optionalObject("ResponseFilter");
@@ -102,15 +97,21 @@ final class GetGroupInfo implements Command<GetGroupInfo.Parameters> {
         });
     }
 
-    /** By storage id of the group. */
+    /** By storage id of the group; nobody of an AVChatRoom. */
     private Future<Map<Long, ArrayNode>> members(List<Room> groups, Wanted wanted) {
         Map<Long, ArrayNode> lists = new LinkedHashMap<>();
-        List<Long> ids = groups.stream().map(Room::id).toList();
-        if (!wanted.withMembers() || ids.isEmpty()) {
+        if (!wanted.withMembers()) {
+            return Future.succeededFuture(lists);
+        }
+        groups.forEach(group -> lists.put(group.id(), StrictJson.newObject().arrayNode()));
+        List<Long> ids = groups.stream()
+                .filter(group -> group.kind() != Room.Kind.LIVE)
+                .map(Room::id)
+                .toList();
+        if (ids.isEmpty()) {
             return Future.succeededFuture(lists);
         }
         MemberView view = new MemberView(wanted.members());
-        ids.forEach(id -> lists.put(id, StrictJson.newObject().arrayNode()));
         return LastSent.load(rooms, ids, view.showsLastSent()).compose(last -> rooms.attendance(
                         ids, GetGroupMemberInfo.ALL_ROLES, 0, 0, MAX_MEMBERS)
                 .map(found -> {

@@ -63,11 +63,6 @@ final class GetGroupMemberInfo implements Command<GetGroupMemberInfo.Parameters>
     }
 
     @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
     public Parameters parse(Fields body) {
         MemberView view = new MemberView(body.optionalNames("MemberInfoFilter"));
         Set<Member.Role> roles = body.optionalWords("MemberRoleFilter", ROLES.keySet()).stream()

@@ -47,7 +47,7 @@ final class GetGroupMsgReceipt implements Command<GetGroupMsgReceipt.Parameters>
     }
 
     @Override
-    public boolean readOnly() {
+    public boolean beginsAtOnce() {
         return true;
     }
 

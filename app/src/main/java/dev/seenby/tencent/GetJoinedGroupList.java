@@ -60,11 +60,6 @@ final class GetJoinedGroupList implements Command<GetJoinedGroupList.Parameters>
     }
 
     @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
     public Parameters parse(Fields body) {
         String account = body.account("Member_Account");
         Set<Room.Kind> kinds = kinds(body.flag("WithHugeGroups"), body.optionalWord("GroupType", GroupType.names()));

@@ -42,11 +42,6 @@ final class GetRoleInGroup implements Command<GetRoleInGroup.Parameters> {
     }
 
     @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
     public Parameters parse(Fields body) {
         List<String> accounts = body.accounts("User_Account", MAX_ACCOUNTS, ErrorCode.PARAMETER);
         return new Parameters(Groups.id(body), accounts);

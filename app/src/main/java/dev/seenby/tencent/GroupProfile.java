@@ -21,6 +21,9 @@ final class GroupProfile {
     static final String INTRODUCTION_NAME = "Introduction";
 
     static final String MUTE_ALL = "MuteAllMember";
+    /** As it was called before. */
+    static final String SHUT_UP_ALL = "ShutUpAllMember";
+
     static final String CUSTOM = "AppDefinedData";
     static final int CUSTOM_FIELDS = 10;
     static final int CUSTOM_KEY = 32;
@@ -38,7 +41,6 @@ final class GroupProfile {
             "MaxMemberCount",
             "ApplyJoinOption",
             "InviteJoinOption",
-            CUSTOM,
             "SupportTopic");
 
     private static final String RESERVED = "@TGS#";
@@ -68,10 +70,12 @@ final class GroupProfile {
     /** Checks the fields that only Tencent knows and returns them as a JSON object. */
     static String details(Fields body) {
         check(body, "MaxMemberCount");
-        for (Fields custom : custom(body)) {
-            custom.text("Value", CUSTOM_VALUE);
+        Map<String, String> custom = changed(Map.of(), customChanges(body));
+        ObjectNode details = keep(body, StrictJson.newObject());
+        if (!custom.isEmpty()) {
+            details.set(CUSTOM, wire(custom));
         }
-        return keep(body, StrictJson.newObject()).toString();
+        return details.toString();
     }
 
     /**
@@ -79,18 +83,19 @@ final class GroupProfile {
      * that is kept: {@code MaxMemberCount}, and {@code ShutUpAllMember} as {@code MuteAllMember}.
      */
     static ObjectNode changes(Fields body) {
-        body.optionalWord("ShutUpAllMember", ON_OFF);
-        body.optionalWord("MuteAllMember", ON_OFF);
+        String shutUp = body.optionalWord(SHUT_UP_ALL, ON_OFF);
+        String mute = body.optionalWord(MUTE_ALL, ON_OFF);
+        if (shutUp != null && mute != null && !shutUp.equals(mute)) {
+            throw body.wrong(SHUT_UP_ALL, "differs from " + MUTE_ALL);
+        }
         check(body, "MaxMemberNum");
         ObjectNode changes = keep(body, StrictJson.newObject());
-        changes.remove(List.of("Type", "MaxMemberCount", "SupportTopic", CUSTOM));
+        changes.remove(List.of("Type", "MaxMemberCount", "SupportTopic"));
         if (body.has("MaxMemberNum")) {
             changes.set("MaxMemberCount", body.json().get("MaxMemberNum"));
         }
-        for (String name : List.of("ShutUpAllMember", MUTE_ALL)) {
-            if (body.has(name)) {
-                changes.set(MUTE_ALL, body.json().get(name));
-            }
+        if (shutUp != null || mute != null) {
+            changes.put(MUTE_ALL, mute == null ? shutUp : mute);
         }
         return changes;
     }
@@ -98,7 +103,7 @@ final class GroupProfile {
     /** The custom fields that a body sets, those with an empty value being deleted. */
     static Map<String, String> customChanges(Fields body) {
         Map<String, String> changes = new LinkedHashMap<>();
-        for (Fields custom : custom(body)) {
+        for (Fields custom : body.optionalObjects(CUSTOM, CUSTOM_FIELDS, ErrorCode.PARAMETER)) {
             changes.put(custom.text("Key", CUSTOM_KEY), custom.text("Value", CUSTOM_VALUE));
         }
         return changes;
@@ -124,12 +129,6 @@ final class GroupProfile {
     static ArrayNode wire(Map<String, String> custom) {
         ArrayNode fields = StrictJson.newObject().putArray(CUSTOM);
         custom.forEach((key, value) -> fields.addObject().put("Key", key).put("Value", value));
-        return fields;
-    }
-
-    private static List<Fields> custom(Fields body) {
-        List<Fields> fields = body.optionalObjects(CUSTOM, CUSTOM_FIELDS, ErrorCode.PARAMETER);
-        fields.forEach(field -> field.text("Key", CUSTOM_KEY));
         return fields;
     }
 

@@ -75,7 +75,7 @@ final class GroupView {
             json.set("InviteJoinOption", details.path("InviteJoinOption"));
         }
         String muted = details.path(GroupProfile.MUTE_ALL).asText("Off");
-        json.put(GroupProfile.MUTE_ALL, muted).put("ShutUpAllMember", muted);
+        json.put(GroupProfile.MUTE_ALL, muted).put(GroupProfile.SHUT_UP_ALL, muted);
         if (type == GroupType.COMMUNITY) {
             json.put("SupportTopic", details.path("SupportTopic").asInt(0));
         }

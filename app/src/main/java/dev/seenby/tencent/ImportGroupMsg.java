@@ -35,10 +35,16 @@ final class ImportGroupMsg implements Command<ImportGroupMsg.Parameters> {
 
     /**
      * @param time seconds since 1970
-     * @param text null = the message is too long
-     * @param whole the message as it came, JSON
+     * @param kept null = the message is too long
      */
-    private record Item(String sender, long time, @Nullable String text, String whole) {}
+    private record Item(String sender, long time, @Nullable Kept kept) {}
+
+    /**
+     * @param text what other dialects show
+     * @param whole what is kept of the message, JSON
+     * @param id always the same for the same message of a call
+     */
+    private record Kept(String text, String whole, String id) {}
 
     record Parameters(String groupId, List<Item> items) {}
 
@@ -71,25 +77,27 @@ final class ImportGroupMsg implements Command<ImportGroupMsg.Parameters> {
 
     @Override
     public Parameters parse(Fields body) {
-        List<Item> items = body.objects("MsgList", MAX_MESSAGES, ErrorCode.PARAMETER).stream()
-                .map(ImportGroupMsg::item)
-                .toList();
+        List<Item> items = new ArrayList<>();
+        for (Fields message : body.objects("MsgList", MAX_MESSAGES, ErrorCode.PARAMETER)) {
+            items.add(item(message, items.size()));
+        }
         body.flag("RecentContactFlag");
         body.optionalText("TopicId", Integer.MAX_VALUE);
         return new Parameters(Groups.id(body), items);
     }
 
-    private static Item item(Fields message) {
+    private static Item item(Fields message, int number) {
         String sender = message.account("From_Account");
         long time = message.integer("SendTime", 0, LAST_TIME);
         message.integer("Random", 0, Fields.UINT32, 0);
-        ObjectNode whole = message.json().deepCopy().without(List.of("From_Account", "SendTime"));
-        return new Item(sender, time, textUnlessTooLong(message), whole.toString());
+        return new Item(sender, time, keptUnlessTooLong(message, number + " " + sender + " " + time + " "));
     }
 
-    private static @Nullable String textUnlessTooLong(Fields message) {
+    private static @Nullable Kept keptUnlessTooLong(Fields message, String place) {
         try {
-            return MessageBody.text(message);
+            String text = MessageBody.text(message);
+            String whole = MessageBody.whole(message);
+            return new Kept(text, whole, place + whole);
         } catch (TencentException error) {
             if (error.code() == ErrorCode.MESSAGE_TOO_LONG) {
                 return null;
@@ -130,30 +138,31 @@ final class ImportGroupMsg implements Command<ImportGroupMsg.Parameters> {
         for (Item item : asked.items()) {
             if (item.time() < before || item.time() >= now) {
                 outcomes.add(new Outcome(ErrorCode.PARAMETER.number, null));
-            } else if (item.text() == null) {
+            } else if (item.kept() == null) {
                 outcomes.add(new Outcome(ErrorCode.MESSAGE_TOO_LONG.number, null));
             } else {
                 before = item.time();
-                outcomes.add(new Outcome(TAKEN, sending.importOld(newMessage(room, senders, item, item.text()))));
+                outcomes.add(new Outcome(TAKEN, sending.importOld(newMessage(room, senders, item, item.kept()))));
             }
         }
         return outcomes;
     }
 
-    private static NewMessage newMessage(Room room, Map<String, Person> senders, Item item, String text) {
+    private static NewMessage newMessage(Room room, Map<String, Person> senders, Item item, Kept kept) {
         Person sender = senders.get(item.sender());
         if (sender == null) {
             throw ErrorCode.NO_ACCOUNT.error();
         }
         return new NewMessage(
                 null,
-                Names.randomId(),
+                // So that a call that comes again while the first is under way takes nothing twice.
+                Names.idOf(room.id() + " " + kept.id()),
                 room.id(),
                 TimelineKey.SILENT,
                 sender.id(),
                 Instant.ofEpochSecond(item.time()),
-                text,
-                item.whole(),
+                kept.text(),
+                kept.whole(),
                 null,
                 null,
                 null);

@@ -2,8 +2,10 @@ package dev.seenby.tencent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import dev.seenby.storage.Message;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,6 +13,24 @@ import java.util.stream.Collectors;
 /** The field {@code MsgBody}: what a message consists of. */
 final class MessageBody {
     private static final int MAX_BYTES = 8_000;
+    /** Of all that is kept: more than the documented fields can have, but for {@code OfflinePushInfo}, which has no bound of its own. */
+    private static final int MAX_KEPT_BYTES = 65_536;
+
+    /** What is kept: the documented fields alone, so that no message can say what other dialects say in theirs. */
+    private static final List<String> KEPT = List.of(
+            "Random",
+            "MsgPriority",
+            "MsgBody",
+            "NeedReadReceipt",
+            "CloudCustomData",
+            "GroupAtInfo",
+            "To_Account",
+            "OnlineOnlyFlag",
+            "SendMsgControl",
+            "ForbidCallbackControl",
+            "OfflinePushInfo",
+            "SupportMessageExtension",
+            "TopicId");
 
     /** Checks an element's {@code MsgContent} and says what of it other dialects can show. */
     private interface Element {
@@ -59,6 +79,26 @@ final class MessageBody {
             throw ErrorCode.MESSAGE_TOO_LONG.error();
         }
         return text;
+    }
+
+    /**
+     * What is kept of a message beside its group, sender and time.
+     *
+     * @return JSON
+     * @throws TencentException 80002 when it is longer than 64 KiB
+     */
+    static String whole(Fields message) {
+        ObjectNode whole = StrictJson.newObject();
+        for (String name : KEPT) {
+            if (message.has(name)) {
+                whole.set(name, message.json().get(name));
+            }
+        }
+        byte[] json = StrictJson.bytes(whole);
+        if (json.length > MAX_KEPT_BYTES) {
+            throw ErrorCode.MESSAGE_TOO_LONG.error("the whole message is longer than " + MAX_KEPT_BYTES + " bytes");
+        }
+        return new String(json, StandardCharsets.UTF_8);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +52,20 @@ final class ModifyGroupBaseInfo implements Command<ModifyGroupBaseInfo.Parameter
 
     @Override
     public Future<Buffer> run(Call call, Parameters wanted) {
+        // Under the lock of the group alone it is certain how many custom fields there are.
+        AtomicBoolean tooMany = new AtomicBoolean();
         return groups.findAnew(call.app(), wanted.groupId())
-                .compose(room -> {
-                    Map<String, String> custom = custom(GroupView.details(room), wanted);
-                    if (custom.size() > GroupProfile.CUSTOM_FIELDS) {
+                .compose(room -> conversations.change(room, was -> {
+                    tooMany.set(custom(GroupView.details(was), wanted).size() > GroupProfile.CUSTOM_FIELDS);
+                    return tooMany.get() ? new RoomChange(null, null) : change(was, wanted);
+                }))
+                .map(changed -> {
+                    if (tooMany.get()) {
                         throw ErrorCode.PARAMETER.error(
                                 "a group must not have more than " + GroupProfile.CUSTOM_FIELDS + " custom fields");
                     }
-                    return conversations.change(room, was -> change(was, wanted));
+                    return Envelope.ok();
                 })
-                .map(changed -> Envelope.ok())
                 .recover(Groups::gone);
     }
 

@@ -3,6 +3,7 @@ package dev.seenby.tencent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.BodyReader;
 import dev.seenby.http.CallMetrics;
+import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.limits.Visit;
@@ -57,23 +58,26 @@ final class Pipeline implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         long begun = System.nanoTime();
         Visit visit = limits.arrived();
+        context.response().closeHandler(gone -> visit.giveUp(new Output.ClientGone(null)));
         BodyReader.read(context.request(), visit)
                 .compose(body -> answer(context, body, visit))
                 .onSuccess(answer -> metrics.answered(name(context), 200, "0", begun))
-                .otherwise(failure -> {
-                    TencentException error = Failures.asError(Service.of(context.normalizedPath()), failure);
-                    metrics.answered(
-                            name(context),
-                            error.code().outcome(),
-                            200,
-                            Integer.toString(error.code().number),
-                            System.nanoTime() - begun);
-                    return Envelope.fail(error);
-                })
+                .recover(failure -> failed(context, failure, begun))
+                .onComplete(made -> visit.leave())
                 .compose(answer -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                        .end(answer))
-                .onComplete(written -> visit.leave());
+                        .end(answer));
+    }
+
+    private Future<Buffer> failed(RoutingContext context, Throwable failure, long begun) {
+        long nanos = System.nanoTime() - begun;
+        if (failure instanceof Output.ClientGone) {
+            metrics.answered(name(context), CallMetrics.Outcome.GONE, 200, "gone", nanos);
+            return Future.failedFuture(failure);
+        }
+        TencentException error = Failures.asError(Service.of(context.normalizedPath()), failure);
+        metrics.answered(name(context), error.code().outcome(), 200, Integer.toString(error.code().number), nanos);
+        return Future.succeededFuture(Envelope.fail(error));
     }
 
     /** The name under which the call is counted; the same for all that do not exist. */
@@ -129,7 +133,7 @@ final class Pipeline implements Handler<RoutingContext> {
         Command<?> command = commands.get(target);
         Future<Limiter.Verdict> verdict =
                 limits.acquire(call.app(), command == null ? UNKNOWN_COMMAND : command.limit());
-        if (command == null || !command.readOnly()) {
+        if (command == null || !command.beginsAtOnce()) {
             return verdict.compose(v -> admitted(v, call, query))
                     .compose(admitted -> run(target, command, admitted, body));
         }

@@ -1,6 +1,5 @@
 package dev.seenby.tencent;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.receipts.Names;
@@ -44,7 +43,7 @@ final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
      * @param mentioned accounts that are spoken to by name
      * @param toAll whether everybody is
      * @param text what other dialects show
-     * @param whole the message as it came, JSON
+     * @param whole what is kept of the message, JSON
      */
     record Parameters(
             String groupId,
@@ -103,7 +102,7 @@ final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
                 mentioned,
                 toAll,
                 text,
-                whole(body.json()));
+                MessageBody.whole(body));
     }
 
     /** @return whether everybody is spoken to */
@@ -130,10 +129,6 @@ final class SendGroupMsg implements Command<SendGroupMsg.Parameters> {
         body.optionalObject("OfflinePushInfo");
         body.optionalText("TopicId", Integer.MAX_VALUE);
         body.flag("SupportMessageExtension");
-    }
-
-    private static String whole(ObjectNode body) {
-        return body.deepCopy().without(List.of("GroupId", "From_Account")).toString();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.seenby.webhooks;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions.Webhook;
 import dev.seenby.storage.Webhooks.Event;
-import dev.seenby.webhooks.Delivery.Course;
 import dev.seenby.webhooks.Wording.Letter;
 import dev.seenby.webhooks.Wording.Letters;
 import io.vertx.core.Future;
@@ -27,17 +26,17 @@ final class AppTurn {
     /** And so are those that are older than as many. */
     static final long MOST = 1_000_000;
 
-    private static final Duration DROP_EVERY = Duration.ofMinutes(1);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration RENEW_AFTER = Duration.ofSeconds(10);
-    /** A letter that is begun by then is over before the lease is. */
-    private static final Duration RELY = Duration.ofSeconds(20);
+    /** So much later a turn ends between two batches if others wait for its place. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final int GROUPS_AT_ONCE = 4;
 
     /** How a turn ended. */
     enum End {
-        NOTHING_LEFT,
+        /** Nothing was left, or others wait. */
+        OVER,
         TAKEN_BY_ANOTHER
     }
 
@@ -53,24 +52,35 @@ final class AppTurn {
     private final Delivery delivery;
     private final long app;
     private final Course course;
+    private final Instant begun;
 
     AppTurn(Delivery delivery, long app, Course course) {
         this.delivery = delivery;
         this.app = app;
         this.course = course;
+        this.begun = now();
+    }
+
+    private Instant now() {
+        return delivery.steady().instant();
     }
 
     static String lease(long app) {
         return "webhook:" + app;
     }
 
-    static boolean holds(Course course, Instant now) {
-        return now.isBefore(course.heldAt.plus(RELY));
-    }
-
     /** Fails with {@link PostFailed} when the receiver is to be left alone for a while. */
     Future<End> run() {
-        return rounds().map(End.NOTHING_LEFT)
+        return ended(rounds());
+    }
+
+    /** Posts nothing, only drops what is too old. */
+    Future<End> tidy() {
+        return ended(held().compose(yes -> dropOld()));
+    }
+
+    private static Future<End> ended(Future<Void> turn) {
+        return turn.map(End.OVER)
                 .recover(e ->
                         e instanceof LeaseLost ? Future.succeededFuture(End.TAKEN_BY_ANOTHER) : Future.failedFuture(e));
     }
@@ -83,7 +93,8 @@ final class AppTurn {
     }
 
     private void nextRound(Promise<Void> over) {
-        if (delivery.isStopping()) {
+        boolean enough = delivery.isCrowded() && !now().isBefore(begun.plus(LONGEST));
+        if (delivery.isStopping() || enough) {
             over.complete();
             return;
         }
@@ -91,7 +102,7 @@ final class AppTurn {
             if (done.failed()) {
                 over.fail(done.cause());
             } else if (done.result()) {
-                delivery.context().runOnContext(next -> nextRound(over));
+                nextRound(over);
             } else {
                 over.complete();
             }
@@ -100,48 +111,51 @@ final class AppTurn {
 
     /** @return whether something was there */
     private Future<Boolean> round() {
-        return held().compose(yes -> delivery.apps().bySdkAppId(app)).compose(found -> {
-            Webhook webhook = found.map(known -> known.options().webhook()).orElse(null);
-            if (webhook == null) {
-                return drop(Instant.EPOCH, 0).map(false);
-            }
-            return dropOld()
-                    .compose(dropped -> delivery.webhooks().take(app))
-                    .compose(batch -> batch.isEmpty()
-                            ? Future.succeededFuture(false)
-                            : new Batch(found.orElseThrow(), webhook, batch)
-                                    .deliver()
-                                    .onSuccess(told -> course.told.clear())
-                                    .map(true));
-        });
+        return held().compose(yes -> delivery.here(delivery.apps().bySdkAppId(app)))
+                .compose(found -> {
+                    course.version = found.map(App::version).orElse(0L);
+                    Webhook webhook =
+                            found.map(known -> known.options().webhook()).orElse(null);
+                    if (webhook == null) {
+                        return drop(Instant.EPOCH, 0).map(false);
+                    }
+                    return dropOld()
+                            .compose(
+                                    dropped -> delivery.here(delivery.webhooks().take(app)))
+                            .compose(batch -> batch.isEmpty()
+                                    ? Future.succeededFuture(false)
+                                    : new Batch(found.orElseThrow(), webhook, batch)
+                                            .deliver()
+                                            .map(true));
+                });
     }
 
     private Future<Void> held() {
-        Instant now = delivery.clock().instant();
+        Instant now = now();
         if (now.isBefore(course.heldAt.plus(RENEW_AFTER))) {
             return Future.succeededFuture();
         }
-        return delivery.leases().hold(lease(app), delivery.node(), LEASE).compose(mine -> {
-            course.heldAt = mine ? now : Instant.EPOCH;
-            if (mine) {
-                return Future.succeededFuture();
-            }
-            course.told.clear();
-            return Future.failedFuture(new LeaseLost());
-        });
+        return delivery.here(delivery.leases().hold(lease(app), delivery.node(), LEASE))
+                .compose(mine -> {
+                    course.heldAt = mine ? now : Instant.EPOCH;
+                    if (mine) {
+                        return Future.succeededFuture();
+                    }
+                    course.told.clear();
+                    return Future.failedFuture(new LeaseLost());
+                });
     }
 
     private Future<Void> dropOld() {
-        Instant now = delivery.clock().instant();
-        if (now.isBefore(course.droppedAt.plus(DROP_EVERY))) {
+        if (!course.isUntidy(now())) {
             return Future.succeededFuture();
         }
-        course.droppedAt = now;
-        return drop(now.minus(KEPT), MOST);
+        course.droppedAt = now();
+        return drop(delivery.clock().instant().minus(KEPT), MOST);
     }
 
     private Future<Void> drop(Instant before, long keep) {
-        return delivery.webhooks().drop(app, before, keep).compose(dropped -> {
+        return delivery.here(delivery.webhooks().drop(app, before, keep)).compose(dropped -> {
             delivery.dropped(app, dropped);
             return dropped == 0 || delivery.isStopping()
                     ? Future.succeededFuture()
@@ -160,6 +174,7 @@ final class AppTurn {
         private final List<Long> unwanted = new ArrayList<>();
         private Optional<Throwable> failure = Optional.empty();
         private int running;
+        private boolean cut;
 
         Batch(App owner, Webhook webhook, List<Event> events) {
             this.owner = owner;
@@ -183,7 +198,7 @@ final class AppTurn {
         Future<Void> deliver() {
             Future<Void> cleared = unwanted.isEmpty()
                     ? Future.succeededFuture()
-                    : delivery.webhooks().done(app, unwanted);
+                    : delivery.here(delivery.webhooks().done(app, unwanted));
             return cleared.compose(done -> {
                 start();
                 return over.future();
@@ -192,26 +207,34 @@ final class AppTurn {
 
         private void start() {
             int most = course.failures > 0 ? 1 : GROUPS_AT_ONCE;
-            while (running < most && failure.isEmpty() && !delivery.isStopping() && !waiting.isEmpty()) {
+            while (running < most && !waiting.isEmpty() && !isToEnd()) {
                 running++;
                 step(waiting.remove());
             }
             if (running == 0) {
+                if (failure.isEmpty() && !cut && waiting.isEmpty()) {
+                    course.told.clear();
+                }
                 failure.ifPresentOrElse(over::tryFail, over::tryComplete);
             }
         }
 
+        /** What is left then is taken again, for the app as it is now or by whoever goes on. */
+        private boolean isToEnd() {
+            return failure.isPresent() || delivery.isStopping() || course.isOutdated();
+        }
+
         private void step(Lane lane) {
-            if (failure.isPresent() || delivery.isStopping()) {
+            if (isToEnd()) {
+                cut = true;
                 end();
                 return;
             }
-            lane.letters()
-                    .next()
+            delivery.here(lane.letters().next())
                     .compose(letter -> letter.isPresent()
                             ? send(lane, letter.get()).map(true)
                             : finish(lane).map(false))
-                    .onComplete(done -> delivery.context().runOnContext(next -> {
+                    .onComplete(done -> {
                         if (done.failed()) {
                             failure = failure.or(() -> Optional.of(done.cause()));
                             end();
@@ -221,7 +244,7 @@ final class AppTurn {
                         } else {
                             end();
                         }
-                    }));
+                    });
         }
 
         private void end() {
@@ -230,7 +253,8 @@ final class AppTurn {
         }
 
         private Future<Void> finish(Lane lane) {
-            return delivery.webhooks().done(app, lane.events()).onSuccess(done -> course.told.removeAll(lane.told()));
+            return delivery.here(delivery.webhooks().done(app, lane.events()))
+                    .onSuccess(done -> course.told.removeAll(lane.told()));
         }
 
         private Future<Void> send(Lane lane, Letter letter) {
@@ -240,8 +264,9 @@ final class AppTurn {
             }
             return held().compose(yes -> {
                 long begun = System.nanoTime();
+                Instant time = delivery.clock().instant();
                 return delivery.poster()
-                        .post(owner, webhook, letter, delivery.clock().instant())
+                        .post(webhook, letter, delivery.wording().query(owner, letter, webhook.secret(), time), time)
                         .onSuccess(taken -> {
                             delivery.metrics().delivered(System.nanoTime() - begun);
                             course.told.add(letter.id());

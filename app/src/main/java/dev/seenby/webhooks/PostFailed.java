@@ -1,14 +1,15 @@
 package dev.seenby.webhooks;
 
+import dev.seenby.webhooks.WebhookMetrics.Cause;
+
 /** A receiver did not take a letter. */
 final class PostFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** {@code connection}, {@code timeout}, or the class of the status: {@code 1xx}, {@code 3xx}, {@code 4xx}, {@code 5xx}. */
-    final String reason;
+    final Cause reason;
 
-    PostFailed(String reason) {
-        super("a webhook's receiver does not take what is sent: " + reason, null, false, false);
+    PostFailed(Cause reason) {
+        super("a webhook's receiver does not take what is sent: " + reason.label(), null, false, false);
         this.reason = reason;
     }
 }

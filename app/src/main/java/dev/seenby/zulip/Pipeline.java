@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -86,10 +87,13 @@ final class Pipeline implements Handler<RoutingContext> {
 
     private Future<Void> made(HttpServerRequest request, Asked asked, Parameters parameters, Visit visit, long begun) {
         String name = asked.call().name();
-        return Future.succeededFuture()
+        // Where the call began, so that what is logged of it bears its id, whoever answers what it asks on its way.
+        return ContextInternal.current()
+                .succeededFuture()
                 .compose(start -> answer(request, asked, parameters, visit))
-                .compose(reply -> send(request, reply, parameters))
+                .compose(reply -> send(request, reply, parameters, visit))
                 .onSuccess(sent -> metrics.answered(name, 200, "ok", begun))
+                .onFailure(failure -> visit.leave())
                 .recover(failure -> fail(request, name, begun, failure));
     }
 
@@ -162,7 +166,10 @@ final class Pipeline implements Handler<RoutingContext> {
         HostAndPort authority = request.authority();
         String host = authority == null ? "" : authority.host().toLowerCase(Locale.ROOT);
         Promise<Void> gone = Promise.promise();
-        request.response().closeHandler(v -> gone.tryComplete());
+        request.response().closeHandler(v -> {
+            gone.tryComplete();
+            visit.giveUp(new Output.ClientGone(null));
+        });
         String site = request.scheme() + "://" + (authority == null ? "" : authority.toString());
         return tenants.byHost(host).compose(found -> {
             if (found.isEmpty()) {
@@ -233,7 +240,7 @@ final class Pipeline implements Handler<RoutingContext> {
         }
     }
 
-    private static Future<Void> send(HttpServerRequest request, Reply reply, Parameters parameters) {
+    private static Future<Void> send(HttpServerRequest request, Reply reply, Parameters parameters, Visit visit) {
         HttpServerResponse response = request.response();
         setHeaders(response);
         if (request.method().equals(HttpMethod.HEAD)) {
@@ -248,7 +255,9 @@ final class Pipeline implements Handler<RoutingContext> {
                 ignored.forEach(list::add);
                 output.add(Reply.members(names));
             }
-            return output.add("}\n").end();
+            output.add("}\n");
+            visit.leave();
+            return output.end();
         });
     }
 

@@ -31,8 +31,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Olga, the operator, makes apps and looks at them. */
 @ExtendWith(RealServers.Shared.class)
@@ -174,10 +172,11 @@ class AdminApiTest {
         assertThat(response.bodyAsJsonObject().getString("name")).isEqualTo("acme");
     }
 
-    @ParameterizedTest
-    @CsvSource({"8", "0", "x", "4294967296", "99999999999"})
-    void anAppThatIsNotThereIsA404(String id) {
-        problem(get("/admin/v1/apps/" + id), 404, "no app has this sdkAppId");
+    @Test
+    void anAppThatIsNotThereIsA404() {
+        for (String id : List.of("8", "0", "-1", "07", "x", "7.0", "4294967296", "99999999999")) {
+            problem(get("/admin/v1/apps/" + id), 404, "no app has this sdkAppId");
+        }
     }
 
     @Test
@@ -199,12 +198,15 @@ class AdminApiTest {
         assertThat(get("/admin/v1/apps").bodyAsJsonObject().containsKey("next")).isFalse();
     }
 
-    @ParameterizedTest
-    @CsvSource({"limit=0", "limit=1001", "limit=x", "after=-1"})
-    void aPageThatCannotBeIsA400(String query) {
-        HttpResponse<Buffer> response = get("/admin/v1/apps?" + query);
+    @Test
+    void aPageThatCannotBeIsA400() {
+        for (String query : List.of("limit=0", "limit=1001", "limit=x", "limit=", "after=-1", "after=1.5")) {
+            HttpResponse<Buffer> response = get("/admin/v1/apps?" + query);
 
-        problem(response, 400, query.substring(0, query.indexOf('=')) + " must be an integer from");
+            problem(response, 400, query.substring(0, query.indexOf('=')) + " must be an integer from");
+        }
+        assertThat(get("/admin/v1/apps?limit=1000&after=0").statusCode()).isEqualTo(200);
+        assertThat(get("/admin/v1/apps?limit=1").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -217,42 +219,26 @@ class AdminApiTest {
         problem(post("{\"name\":\"x\"}"), 409, "another app without hosts exists");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{}|name is required",
-                "[]|the body must be a JSON object",
-                "{|the body is not JSON",
-                "''|the body must be a JSON object",
-                "{\"name\":\"a\"} x|the body is not JSON",
-                "{\"name\":\"a\" /* b */}|the body is not JSON",
-                "{\"name\":\"a\",\"name\":\"b\"}|the body is not JSON",
-                "{\"name\":\"\"}|name must be text of 1 to 200",
-                "{\"name\":7}|name must be text",
-                "{\"name\":null}|name must be text",
-                "{\"name\":\"a\\u0000\"}|name must be text",
-                "{\"name\":\"a\",\"color\":1}|color is not a field",
-                "{\"name\":\"a\",\"sdkAppId\":0}|sdkAppId must be an integer from 1 to 4294967295",
-                "{\"name\":\"a\",\"sdkAppId\":4294967296}|sdkAppId must be an integer",
-                "{\"name\":\"a\",\"sdkAppId\":\"7\"}|sdkAppId must be an integer",
-                "{\"name\":\"a\",\"sdkAppId\":1.5}|sdkAppId must be an integer",
-                "{\"name\":\"a\",\"callsPerSecond\":0}|callsPerSecond must be an integer from 1 to 100000",
-                "{\"name\":\"a\",\"callsPerSecond\":100001}|callsPerSecond must be an integer",
-                "{\"name\":\"a\",\"ceilingPerSecond\":-1}|ceilingPerSecond must be an integer from 0 to 100000",
-                "{\"name\":\"a\",\"hosts\":\"a.example\"}|hosts must be an array",
-                "{\"name\":\"a\",\"hosts\":[\"a.example:80\"]}|hosts must hold host names without port",
-                "{\"name\":\"a\",\"hosts\":[\"http://a\"]}|hosts must hold host names",
-                "{\"name\":\"a\",\"hosts\":[\"a.example\",\"A.example\"]}|hosts names a.example twice",
-                "{\"name\":\"a\",\"owner\":[]}|owner must be a JSON object",
-                "{\"name\":\"a\",\"owner\":{\"username\":\"a b\"}}|owner.username must be letters, digits",
-                "{\"name\":\"a\",\"owner\":{\"email\":\"alice\"}}|owner.email must be an e-mail address",
-                "{\"name\":\"a\",\"owner\":{\"password\":\"\"}}|owner.password must be text",
-                "{\"name\":\"a\",\"owner\":{\"age\":7}}|owner.age is not a field",
-                "{\"name\":[[[[[[[[[1]]]]]]]]]}|the body is not JSON"
-            })
-    void whatCannotBeIsA400ThatNamesIt(String body, String detail) {
-        problem(post(body), 400, detail);
+    @Test
+    void whatIsNoJsonObjectIsA400() {
+        for (String body : List.of("[]", "", "null", "7", "\"a\"")) {
+            problem(post(body), 400, "the body must be a JSON object");
+        }
+        for (String body : List.of(
+                "{",
+                "{\"name\":\"a\"} x",
+                "{\"name\":\"a\" /* b */}",
+                "{\"name\":\"a\",}",
+                "{'name':\"a\"}",
+                "{\"name\":\"a\",\"name\":\"b\"}",
+                "{\"name\":[[[[[[[[[1]]]]]]]]]}",
+                "{\"callsPerSecond\":" + "9".repeat(2_000) + "}")) {
+            problem(post(body), 400, "the body is not JSON");
+        }
+        HttpResponse<Buffer> latin = await(request(HttpMethod.POST, "/admin/v1/apps")
+                .putHeader("Content-Type", "application/json")
+                .sendBuffer(Buffer.buffer(new byte[] {'"', (byte) 0xE4, '"'})));
+        problem(latin, 400, "the body is not");
     }
 
     @Test

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.limits.NodeAppStamps;
@@ -66,6 +62,8 @@ class OpenApiTest {
     private WebClient client;
     private JsonNode description;
     private final Set<String> seen = new TreeSet<>();
+    /** The body that was sent last. */
+    private @Nullable String sent;
 
     @BeforeEach
     void start() {
@@ -153,6 +151,7 @@ class OpenApiTest {
             described("PATCH", APP, type, body(HttpMethod.PATCH, server, app, "text/plain", "{}"));
             described("PATCH", APP, type, body(HttpMethod.PATCH, lost, app, type, "{}"));
         }
+        described("DELETE", APP, null, stale(HttpMethod.DELETE, "/admin/v1/apps/9"));
         described(
                 "DELETE",
                 APP,
@@ -180,6 +179,7 @@ class OpenApiTest {
                     path,
                     null,
                     request(HttpMethod.POST, server, "/admin/v1/apps/8" + what).send());
+            described("POST", path, null, stale(HttpMethod.POST, "/admin/v1/apps/7" + what));
             described("POST", path, null, nobody(HttpMethod.POST, "/admin/v1/apps/7" + what));
             described("POST", path, null, away(HttpMethod.POST, "/admin/v1/apps/7" + what));
         }
@@ -246,21 +246,34 @@ class OpenApiTest {
             assertThat(content.isMissingNode())
                     .as(what + " " + answer.getHeader("Content-Type"))
                     .isFalse();
-            assertThat(schema(content.path("schema")).validate(read(answer)))
+            assertThat(Schemas.problems(description, content, answer.bodyAsString()))
                     .as("%s: %s", what, answer.bodyAsString())
                     .isEmpty();
         } else {
             assertThat(answer.body()).as(what).isNull();
         }
+        asked(operation.path("requestBody").path("content").path(String.valueOf(type)), answer.statusCode(), what);
+        if (answer.statusCode() >= 400) {
+            JsonNode problem = read(answer);
+            assertThat(problem.path("status").asInt()).isEqualTo(answer.statusCode());
+            assertThat(problem.path("title").asText()).isEqualTo(answer.statusMessage());
+            assertThat(problem.path("type").asText()).isEqualTo("about:blank");
+        }
         seen.add(what);
     }
 
-    private JsonSchema schema(JsonNode schema) {
-        ObjectNode whole = MAPPER.createObjectNode();
-        whole.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        whole.setAll((ObjectNode) schema);
-        whole.set("components", description.path("components"));
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(whole);
+    /** What was sent has the shape that the description says if it was understood, and has not if it was refused. */
+    private void asked(JsonNode content, int status, String what) {
+        String body = sent;
+        sent = null;
+        if (body == null || content.isMissingNode()) {
+            return;
+        }
+        if (status == 400) {
+            assertThat(Schemas.problems(description, content, body)).as(what).isNotEmpty();
+        } else if (status < 300 || List.of(404, 409, 412).contains(status)) {
+            assertThat(Schemas.problems(description, content, body)).as(what).isEmpty();
+        }
     }
 
     private Set<String> everythingDescribed() {
@@ -309,11 +322,16 @@ class OpenApiTest {
     }
 
     private Future<HttpResponse<Buffer>> body(HttpMethod method, HttpServer at, String path, String type, String body) {
+        sent = body;
         return request(method, at, path).putHeader("Content-Type", type).sendBuffer(Buffer.buffer(body));
     }
 
     private Future<HttpResponse<Buffer>> nobody(HttpMethod method, String path) {
         return client.request(method, server.actualPort(), "127.0.0.1", path).send();
+    }
+
+    private Future<HttpResponse<Buffer>> stale(HttpMethod method, String path) {
+        return request(method, server, path).putHeader("If-Match", "\"0\"").send();
     }
 
     private Future<HttpResponse<Buffer>> away(HttpMethod method, String path) {

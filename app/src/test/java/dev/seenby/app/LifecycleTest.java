@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -201,7 +202,11 @@ class LifecycleTest {
             HttpClient olga = HttpClient.newBuilder().sslContext(trust).build();
             String base = "https://127.0.0.1:" + server.httpPort;
 
-            assertThat(get(olga, base + "/nothing").statusCode()).isEqualTo(404);
+            HttpResponse<String> nothing = get(olga, base + "/nothing");
+            assertThat(nothing.statusCode()).isEqualTo(404);
+            assertThat(nothing.version())
+                    .as("the bounds of connections count on one call at a time")
+                    .isEqualTo(HttpClient.Version.HTTP_1_1);
             assertThat(get(olga, base + "/v4/group_open_http_svc/get_group_msg_receipt")
                             .body())
                     .contains("\"ErrorCode\":60");
@@ -236,12 +241,34 @@ class LifecycleTest {
     @Test
     void aFileThatIsNoCertificateIsNamedBeforeTheDatabasesStart() throws IOException {
         Path junk = Files.writeString(folder.resolve("junk.pem"), "junk");
+        assertThat(lineAboutTls(junk, junk)).contains(" cannot be used: ");
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsNamedBeforeAnyClientFindsOut() throws Exception {
+        CertificateBuilder builder =
+                new CertificateBuilder().subject("CN=localhost").setIsCertificateAuthority(true);
+        Path certificate = Files.writeString(
+                folder.resolve("cert.pem"), builder.buildSelfSigned().getCertificatePathPEM());
+        Path key = Files.writeString(
+                folder.resolve("key.pem"), builder.buildSelfSigned().getPrivateKeyPEM());
+        assertThat(lineAboutTls(certificate, key)).contains(" cannot be used: the key is not the certificate's; ");
+    }
+
+    /** The one line that is said before it ends with 2. */
+    private String lineAboutTls(Path certificate, Path key) {
         try (SeenbyProcess server =
-                start(Map.of("SEENBY_TLS_CERT", junk.toString(), "SEENBY_TLS_KEY", junk.toString()))) {
+                start(Map.of("SEENBY_TLS_CERT", certificate.toString(), "SEENBY_TLS_KEY", key.toString()))) {
             assertThat(server.exitCode()).isEqualTo(2);
-            assertThat(server.lines())
-                    .anyMatch(line -> line.startsWith("seenby: SEENBY_TLS_CERT and SEENBY_TLS_KEY cannot be used: "));
+            List<String> lines = server.lines().stream()
+                    .filter(line -> !line.startsWith("admin token, shown only this once: "))
+                    .toList();
+            assertThat(lines).hasSize(1);
+            assertThat(lines.get(0))
+                    .startsWith("seenby: SEENBY_TLS_CERT and SEENBY_TLS_KEY cannot be used: ")
+                    .endsWith("; legal: PEM files of a certificate and its unencrypted private key");
             assertThat(folder.resolve("postgres")).doesNotExist();
+            return lines.get(0);
         }
     }
 

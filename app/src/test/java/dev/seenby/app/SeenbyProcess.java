@@ -88,7 +88,7 @@ final class SeenbyProcess implements AutoCloseable {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(Duration.ofSeconds(5))
+                            .timeout(PATIENCE)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -104,7 +104,7 @@ final class SeenbyProcess implements AutoCloseable {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
                             .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .timeout(Duration.ofSeconds(5))
+                            .timeout(PATIENCE)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

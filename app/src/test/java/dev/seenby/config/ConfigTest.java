@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seenby.config.Config.Database;
+import dev.seenby.config.Config.LogFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -40,6 +42,9 @@ class ConfigTest {
         assertThat(config.tls()).isNull();
         assertThat(config.secretsKey()).isNull();
         assertThat(config.demo()).isTrue();
+        assertThat(config.maxConcurrentCalls())
+                .isEqualTo(64 * Runtime.getRuntime().availableProcessors());
+        assertThat(config.logFormat()).isEqualTo(LogFormat.TEXT);
         assertThat(config.usesDataDir()).isTrue();
     }
 
@@ -59,6 +64,11 @@ class ConfigTest {
                 "SEENBY_TLS_KEY", key.toString(),
                 "SEENBY_SECRETS_KEY", KEY));
         environment.put("SEENBY_DEMO", "true");
+        environment.put("SEENBY_MAX_CONCURRENT_CALLS", "500");
+        environment.put("SEENBY_LOG_FORMAT", "json");
+        assertThat(environment)
+                .containsOnlyKeys(
+                        Arrays.stream(Setting.values()).map(Setting::variable).toList());
 
         Config config = read(Map.of());
 
@@ -73,6 +83,8 @@ class ConfigTest {
         assertThat(config.tls()).isEqualTo(new Config.Tls(certificate, key));
         assertThat(config.secretsKey().bytes()).isEqualTo(HexFormat.of().parseHex(KEY));
         assertThat(config.demo()).isTrue();
+        assertThat(config.maxConcurrentCalls()).isEqualTo(500);
+        assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.usesDataDir()).isFalse();
         assertThat(config.toString())
                 .doesNotContain("secret@")
@@ -145,8 +157,11 @@ class ConfigTest {
         "HTTP_PORT, http, is http",
         "HTTP_PORT, 65536, is 65536",
         "HTTP_PORT, -1, is -1",
+        "HTTP_PORT, 080808, is 080808",
         "HTTP_PORT, 9090, 'is 9090, as is the HTTP port'",
         "MANAGEMENT_PORT, 99999, is 99999",
+        "MANAGEMENT_PORT, 65536, is 65536",
+        "MANAGEMENT_PORT, -1, is -1",
         "HOST, no such host, 'is no such host, which cannot be resolved'",
         "DATA_DIR, /dev/null, 'is /dev/null, which is not a folder'",
         "POSTGRES_URI, mysql://db.example/x, does not begin with postgres:// or postgresql://",
@@ -160,7 +175,16 @@ class ConfigTest {
         "TLS_KEY, /no/such.pem, 'is /no/such.pem, which cannot be read'",
         "SECRETS_KEY, abc, is not of that form",
         "SECRETS_KEY, not base64 at all, is not of that form",
-        "DEMO, yes, is yes"
+        "DEMO, yes, is yes",
+        "MAX_CONCURRENT_CALLS, 15, is 15",
+        "MAX_CONCURRENT_CALLS, 0, is 0",
+        "MAX_CONCURRENT_CALLS, -16, is -16",
+        "MAX_CONCURRENT_CALLS, 100001, is 100001",
+        "MAX_CONCURRENT_CALLS, 9999999999, is 9999999999",
+        "MAX_CONCURRENT_CALLS, many, is many",
+        "MAX_CONCURRENT_CALLS, 64.0, is 64.0",
+        "LOG_FORMAT, xml, is xml",
+        "LOG_FORMAT, JSON, is JSON"
     })
     void anImpossibleValueStopsTheStartWithOneLineThatSaysWhatIsLegal(Setting setting, String value, String line) {
         assertThatThrownBy(() -> read(Map.of(setting, value)))
@@ -168,6 +192,57 @@ class ConfigTest {
                 .message()
                 .startsWith(line.contains("as is the HTTP port") ? "SEENBY_MANAGEMENT_PORT" : setting.variable())
                 .contains(line + "; legal: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theFirstAndTheLastLegalValueAreTaken() {
+        for (String port : new String[] {"0", "1", "65535"}) {
+            assertThat(read(Map.of(Setting.HTTP_PORT, port)).httpPort()).isEqualTo(Integer.parseInt(port));
+            assertThat(read(Map.of(Setting.MANAGEMENT_PORT, port)).managementPort())
+                    .isEqualTo(Integer.parseInt(port));
+        }
+        for (String calls : new String[] {"16", "100000"}) {
+            assertThat(read(Map.of(Setting.MAX_CONCURRENT_CALLS, calls)).maxConcurrentCalls())
+                    .isEqualTo(Integer.parseInt(calls));
+        }
+        for (String token : new String[] {"a".repeat(8), "a".repeat(200), "-._~+/=Aa0"}) {
+            assertThat(read(Map.of(Setting.ADMIN_TOKEN, token)).adminToken()).isEqualTo(token);
+        }
+        assertThat(read(Map.of(Setting.LOG_FORMAT, "text")).logFormat()).isEqualTo(LogFormat.TEXT);
+        assertThat(read(Map.of(Setting.LOG_FORMAT, "json")).logFormat()).isEqualTo(LogFormat.JSON);
+    }
+
+    /** The value is a secret, so the line does not repeat it. */
+    @Test
+    void aSecretThatIsALittleTooShortOrTooLongIsRefusedAndNotRepeated() {
+        for (String token : new String[] {"a".repeat(7), "a".repeat(201)}) {
+            refusedUnrepeated(Setting.ADMIN_TOKEN, token);
+        }
+        for (String key : new String[] {
+            "0f".repeat(31),
+            "0f".repeat(33),
+            Base64.getEncoder().encodeToString(new byte[31]),
+            Base64.getEncoder().encodeToString(new byte[33])
+        }) {
+            refusedUnrepeated(Setting.SECRETS_KEY, key);
+        }
+    }
+
+    private void refusedUnrepeated(Setting setting, String value) {
+        assertThatThrownBy(() -> read(Map.of(setting, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(setting.variable() + " is not of that form; legal: " + setting.legal())
+                .message()
+                .doesNotContain(value);
+    }
+
+    @Test
+    void aFolderIsNoPemFile() {
+        assertThatThrownBy(() -> read(Map.of(Setting.TLS_CERT, folder.toString())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("SEENBY_TLS_CERT is " + folder + ", which cannot be read; legal: ")
+                .message()
                 .hasLineCount(1);
     }
 

@@ -124,6 +124,44 @@ class AdmissionTest {
     }
 
     @Test
+    void whoIsGivenUpWaitsNoMoreAndLeavesThePlaceInTheQueueToOthers() {
+        List<Asked> greedy = ask(GREEDY, 16 + 256);
+        RuntimeException gone = new RuntimeException("hung up");
+
+        greedy.get(20).visit().giveUp(gone);
+
+        assertThat(greedy.get(20).entered().cause()).isSameAs(gone);
+        assertThat(admission.waiting()).isEqualTo(255);
+        assertThat(ask(GREEDY).waits()).isTrue();
+        assertThat(refused).as("it is no refusal").isEmpty();
+    }
+
+    @Test
+    void whoIsGivenUpAtWorkKeepsThePlaceUntilItsWorkIsDone() {
+        List<Asked> greedy = ask(GREEDY, 17);
+
+        greedy.get(0).visit().giveUp(new RuntimeException("hung up"));
+
+        assertThat(greedy.get(0).works()).isTrue();
+        assertThat(greedy.get(16).waits()).isTrue();
+        greedy.get(0).visit().leave();
+        assertThat(greedy.get(16).works()).isTrue();
+        greedy.get(16).visit().giveUp(new RuntimeException("hung up, too"));
+        assertThat(greedy.get(16).works()).isTrue();
+        assertThat(admission.waiting()).isZero();
+    }
+
+    @Test
+    void whoHasNotAskedYetCanBeGivenUpToo() {
+        Visit visit = admission.arrived();
+        visit.giveUp(new RuntimeException("hung up"));
+        visit.leave();
+
+        assertThat(admission.working()).isZero();
+        assertThat(admission.waiting()).isZero();
+    }
+
+    @Test
     void aFullNodeSaysSoToThoseWhoHaveNothing() {
         for (long app = 100; app < 100 + PLACES / 4; app++) {
             assertThat(ask(app, 4)).allMatch(Asked::works);
@@ -184,13 +222,17 @@ class AdmissionTest {
 
     /** Whoever comes and goes: never more than there are places, and nobody with fewer than four is refused but by many. */
     @Property(tries = 300)
-    void holdsItsPromises(@ForAll @Size(max = 400) List<@IntRange(min = -6, max = 6) Integer> acts) {
+    void holdsItsPromises(@ForAll @Size(max = 400) List<@IntRange(min = -6, max = 12) Integer> acts) {
         Admission tested = new Admission(PLACES, 0, metrics, now::get);
         Map<Long, List<Asked>> calls = new HashMap<>();
         for (int act : acts) {
-            long app = Math.abs(act);
+            long app = act > 6 ? act - 6 : Math.abs(act);
             List<Asked> own = calls.computeIfAbsent(app, any -> new ArrayList<>());
-            if (act >= 0) {
+            if (act > 6) {
+                // A client hangs up, whatever its call is at.
+                own.stream().reduce((first, last) -> last).ifPresent(one -> one.visit()
+                        .giveUp(new Refused(Reason.NODE)));
+            } else if (act >= 0) {
                 long before = own.stream().filter(Asked::works).count();
                 Visit visit = tested.arrived();
                 Asked asked = new Asked(visit, visit.enter(app));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.http.CallMetrics.Outcome;
 import dev.seenby.receipts.CacheFigures;
+import dev.seenby.webhooks.WebhookMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -64,7 +65,7 @@ class MetricsTest {
         metrics.webhooks().waiting(12);
         metrics.webhooks().oldest(Duration.ofSeconds(34));
         metrics.webhooks().delivered(5_000_000);
-        metrics.webhooks().failed("5xx");
+        metrics.webhooks().failed(WebhookMetrics.Cause.STATUS_5XX);
         metrics.webhooks().dropped(6);
 
         assertThat(metrics.scrape())
@@ -103,6 +104,7 @@ class MetricsTest {
                         "seenby_webhook_oldest_seconds 34.0",
                         "seenby_webhook_post_time_seconds_sum 0.005",
                         "seenby_webhook_posts_failed_total{cause=\"5xx\"} 1.0",
+                        "seenby_webhook_posts_failed_total{cause=\"timeout\"} 0.0",
                         "seenby_webhook_events_dropped_total 6.0");
     }
 

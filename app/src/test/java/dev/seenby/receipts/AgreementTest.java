@@ -74,8 +74,8 @@ class AgreementTest {
         if (real.messages() == 0 || dice < 30) {
             String sender = random.nextInt(8) == 0 ? STRANGER : who;
             TimelineKey timeline = TIMELINES.get(random.nextInt(TIMELINES.size()));
-            // The first ones are old, so that they can be forgotten.
-            boolean old = real.messages() < OLD_MESSAGES;
+            // The first ones are old, so that they can be forgotten; others wait for the younger ones before them.
+            boolean old = real.messages() < OLD_MESSAGES || random.nextInt(10) == 0;
             real.send(sender, timeline, old);
             model.send(sender, timeline, old);
             return sender + " sends to " + timeline;
@@ -121,6 +121,12 @@ class AgreementTest {
             real.forget();
             model.forget();
             return "old messages are forgotten";
+        }
+        if (dice == 86) {
+            boolean keepMessages = random.nextBoolean();
+            real.erase(who, keepMessages);
+            model.erase(who, keepMessages);
+            return who + " is erased, " + (keepMessages ? "but for the messages" : "with the messages");
         }
         if (dice < 92) {
             real.join(who);

@@ -28,6 +28,7 @@ final class ModelWorld {
                 index,
                 idle,
                 model.records().forgetting(),
+                model.records().erasures(),
                 people,
                 members);
     }

@@ -82,6 +82,15 @@ public final class RealServers implements AutoCloseable, ExtensionContext.Store.
                 PostgresStorage.open(vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
     }
 
+    /** The one number that a statement finds in the record, past all nodes. */
+    public long number(String sql) {
+        PgConnection connection = World.await(PgConnection.connect(vertx, postgres.uri()));
+        long number =
+                World.await(connection.query(sql).execute()).iterator().next().getLong(0);
+        World.await(connection.close());
+        return number;
+    }
+
     public static RealServers start() {
         try {
             return new RealServers(Files.createTempDirectory("seenby-servers"));
@@ -161,6 +170,7 @@ public final class RealServers implements AutoCloseable, ExtensionContext.Store.
                     index,
                     keeper,
                     record.forgetting(),
+                    record.erasures(),
                     people,
                     members);
         }

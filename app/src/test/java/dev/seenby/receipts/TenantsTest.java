@@ -50,7 +50,7 @@ class TenantsTest {
     @Test
     void aDeletedAppIsGoneAtTheNextCall() {
         App known = known();
-        World.await(olgas.delete(id));
+        World.await(olgas.delete(id, any -> {}));
 
         assertThat(World.await(here.current(known, World.await(shared.of(id))))).isEmpty();
         assertThat(World.await(here.bySdkAppId(id))).isEmpty();
@@ -65,6 +65,37 @@ class TenantsTest {
         App changed = World.await(records.apps().change(id, TenantsTest::renamed));
 
         assertThat(World.await(here.current(known, changing))).contains(changed);
+    }
+
+    /** Redis is emptied, or fails over to a replica that has not seen that a change has begun. */
+    @Test
+    void aStampThatIsLostInTheMiddleOfAChangeIsAnotherOneAfterIt() {
+        App known = known();
+        App changed = World.await(olgas.change(id, app -> {
+            shared.forget();
+            String fresh = World.await(shared.of(id));
+            assertThat(fresh).matches(AppStamps::settled, "is settled");
+            assertThat(World.await(here.current(known, fresh))).contains(known);
+            return renamed(app);
+        }));
+
+        assertThat(World.await(here.current(known, World.await(shared.of(id))))).contains(changed);
+        assertThat(known()).isEqualTo(changed);
+    }
+
+    @Test
+    void ofTwoWhoChangeAnAppAtOnceTheLastToEndIsSeenToo() {
+        App known = known();
+        Tenants ottos = new Tenants(records.apps(), shared);
+        App changed = World.await(olgas.change(id, app -> {
+            App first = World.await(ottos.change(id, former -> renamed(renamed(former))));
+            assertThat(World.await(here.current(known, World.await(shared.of(id)))))
+                    .contains(first);
+            return renamed(first);
+        }));
+
+        assertThat(changed.name()).endsWith("!!!");
+        assertThat(World.await(here.current(known, World.await(shared.of(id))))).contains(changed);
     }
 
     @Test
@@ -99,7 +130,7 @@ class TenantsTest {
         reached = new Away();
 
         assertThat(here.change(id, TenantsTest::renamed).cause()).isInstanceOf(StorageException.Unavailable.class);
-        assertThat(here.delete(id).cause()).isInstanceOf(StorageException.Unavailable.class);
+        assertThat(here.delete(id, any -> {}).cause()).isInstanceOf(StorageException.Unavailable.class);
 
         assertThat(World.await(records.apps().bySdkAppId(id))).contains(acme);
     }

@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -137,6 +138,19 @@ final class ThreeDialects implements AutoCloseable {
         return app.sdkAppId();
     }
 
+    /** How those who wait for events are told. */
+    Telling telling() {
+        return server.zulip().telling();
+    }
+
+    Instant sentAt(int message) {
+        return Dialects.await(server.zulip()
+                        .messages()
+                        .byIds(app.sdkAppId(), List.of(sent.get(message).id())))
+                .get(0)
+                .sentAt();
+    }
+
     int messages() {
         return sent.size();
     }
@@ -200,6 +214,15 @@ final class ThreeDialects implements AutoCloseable {
         return counts;
     }
 
+    /** What the list of readers is answered with: 0 = there is one. */
+    int tencentDetailCode(int message) {
+        JsonObject asked = new JsonObject()
+                .put("MsgSeq", sent.get(message).seq())
+                .put("Filter", 0)
+                .put("Count", 10);
+        return tencentAnswer("get_group_msg_receipt_detail", asked).getInteger("ErrorCode");
+    }
+
     private JsonArray seqs(List<Integer> messages) {
         JsonArray list = new JsonArray();
         messages.forEach(message ->
@@ -251,7 +274,41 @@ final class ThreeDialects implements AutoCloseable {
         return names;
     }
 
+    /** Whether somebody has not read a message. */
+    boolean rocketChatSaysUnread(int message) {
+        String path = "/api/v1/chat.getMessage?msgId=" + sent.get(message).stringId();
+        return call(HttpMethod.GET, path, null, signedInto(OWNER))
+                .getJsonObject("message")
+                .getBoolean("unread", false);
+    }
+
+    /** Everybody's usernames, ascending. */
+    List<String> rocketChatPeople() {
+        JsonArray users = call(HttpMethod.GET, "/api/v1/users.list?count=100", null, signedInto(OWNER))
+                .getJsonArray("users");
+        return users.stream()
+                .map(user -> ((JsonObject) user).getString("username"))
+                .sorted()
+                .toList();
+    }
+
     // Zulip
+
+    /** @return a queue of deletions of messages */
+    String zulipListens(String who) {
+        return zulip(who, HttpMethod.POST, "/register", "event_types", "[\"delete_message\"]")
+                .getString("queue_id");
+    }
+
+    /** What has come to a queue, from its beginning: the deleted messages, by number. */
+    List<Integer> zulipHearsDeleted(String who, String queue) {
+        JsonArray events = zulip(who, HttpMethod.GET, "/events?queue_id=" + queue + "&last_event_id=-1&dont_block=true")
+                .getJsonArray("events");
+        List<Long> ids = sent.stream().map(Sent::id).toList();
+        return events.stream()
+                .map(event -> ids.indexOf(((JsonObject) event).getLong("message_id")))
+                .toList();
+    }
 
     void zulipSends(String sender, String topic) {
         zulip(sender, HttpMethod.POST, "/messages", "type", "channel", "to", CHANNEL, "topic", topic, "content", "hi");
@@ -372,13 +429,16 @@ final class ThreeDialects implements AutoCloseable {
     }
 
     private JsonObject tencent(String command, JsonObject body) {
+        JsonObject answer = tencentAnswer(command, body);
+        assertThat(answer.getInteger("ErrorCode")).as(answer.encode()).isZero();
+        return answer;
+    }
+
+    private JsonObject tencentAnswer(String command, JsonObject body) {
         String userSig = new TLSSigAPIv2(app.sdkAppId(), SECRET_KEY).genUserSig(OWNER, 3_600);
         String path = "/v4/group_open_http_svc/" + command + "?sdkappid=" + app.sdkAppId() + "&identifier=" + OWNER
                 + "&usersig=" + encode(userSig) + "&random=1&contenttype=json";
-        JsonObject answer =
-                call(HttpMethod.POST, path, body.put("GroupId", room.roomId()).encode(), request -> {});
-        assertThat(answer.getInteger("ErrorCode")).as(answer.encode()).isZero();
-        return answer;
+        return call(HttpMethod.POST, path, body.put("GroupId", room.roomId()).encode(), request -> {});
     }
 
     private void rocketChat(String who, String call, JsonObject body) {

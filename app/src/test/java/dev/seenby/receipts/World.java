@@ -1,6 +1,7 @@
 package dev.seenby.receipts;
 
 import dev.seenby.storage.Counts;
+import dev.seenby.storage.Erasures;
 import dev.seenby.storage.Forgetting;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.IndexUnit;
@@ -46,6 +47,7 @@ final class World {
     private final Reading reading;
     private final Receipts receipts;
     private final Forgetting forgetting;
+    private final Erasures erasures;
     private final long app;
     private final Room room;
     private final Map<String, Person> people = new LinkedHashMap<>();
@@ -64,6 +66,7 @@ final class World {
             ReceiptIndex index,
             IndexKeeper keeper,
             Forgetting forgetting,
+            Erasures erasures,
             List<String> names,
             List<String> members) {
         this.registration = new Registration(people);
@@ -72,12 +75,9 @@ final class World {
         this.reading = new Reading(rooms, reads, inbox, messages, Telling.NOBODY);
         this.receipts = new Receipts(index, keeper, reads, ReceiptMetrics.NONE);
         this.forgetting = forgetting;
+        this.erasures = erasures;
         this.app = await(tenants.create(newApp())).app().sdkAppId();
-        for (String name : names) {
-            Person person = await(registration.register(app, Registration.Request.tencent(name, null, null)));
-            this.people.put(name, person);
-            this.names.put(person.id(), name);
-        }
+        names.forEach(this::register);
         this.room = await(conversations.create(new Conversations.Request(
                 app,
                 "room",
@@ -88,6 +88,12 @@ final class World {
                 "{}",
                 members.stream().map(this::member).toList(),
                 null)));
+    }
+
+    private void register(String name) {
+        Person person = await(registration.register(app, Registration.Request.tencent(name, null, null)));
+        people.put(name, person);
+        names.put(person.id(), name);
     }
 
     private static NewApp newApp() {
@@ -226,6 +232,24 @@ final class World {
             }
         }
         throw new AssertionError("there is no end to forgetting");
+    }
+
+    /** Erases somebody, and somebody new comes under the same name. */
+    void erase(String name, boolean keepMessages) {
+        Person former = named(name);
+        long erasure = await(erasures.begin(app, former.userId(), keepMessages)).id();
+        for (int i = 0; i < 10_000 && await(erasures.goOn(erasure)).after().doneAt() == null; i++) {
+            if (i == 9_999) {
+                throw new AssertionError("there is no end to erasing");
+            }
+        }
+        names.put(former.id(), name + ", erased");
+        for (int i = 0; i < sent.size() && !keepMessages; i++) {
+            if (sent.get(i).sender() == former.id()) {
+                deleted.add(i);
+            }
+        }
+        register(name);
     }
 
     private Person named(String name) {

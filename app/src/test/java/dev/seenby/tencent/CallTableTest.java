@@ -53,12 +53,10 @@ class CallTableTest extends TencentTest {
 
     @Test
     void everyCodeThatCanBeAnsweredLeadsToATestAndNoOtherDoes() {
-        Set<String> codes = Stream.of(ErrorCode.values())
-                .map(code -> Integer.toString(code.number))
-                .collect(Collectors.toCollection(TreeSet::new));
-
-        Set<String> linked =
-                found(LINK, part).map(link -> link.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> codes =
+                Stream.of(ErrorCode.values()).map(code -> code.number).collect(Collectors.toSet());
+        Set<Integer> linked =
+                found(LINK, part).map(link -> Integer.valueOf(link.group(1))).collect(Collectors.toSet());
         assertThat(linked).isEqualTo(codes);
     }
 

@@ -3,6 +3,8 @@ package dev.seenby.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tencentyun.TLSSigAPIv2;
+import dev.seenby.limits.Refused;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
@@ -12,6 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -214,6 +219,40 @@ class GatewayTest extends TencentTest {
         verdict.complete(Limiter.Verdict.accepted(100));
 
         assertThat(line.hear().json().getLong("MsgSeq")).isEqualTo(2);
+    }
+
+    @Test
+    void anAppForWhichThisApiIsSwitchedOffIsToldSoWhoeverCalls() throws Exception {
+        AppOptions off = new AppOptions(Map.of(), 0, 0, Set.of(AppOptions.Feature.TENCENT), null);
+        stores.apps().change(acme.id(), app -> Tenant.with(app, off)).await(20, TimeUnit.SECONDS);
+
+        assertThat(call("get_group_msg_receipt", "not json").code()).isEqualTo(60016);
+        assertThat(as("nobody", "xxx")).isEqualTo(60016);
+        assertThat(acme.account(line, "account_import", "{\"UserID\":\"alice\"}")
+                        .code())
+                .isEqualTo(60016);
+        acme = Tenant.create(stores);
+        people("alice");
+    }
+
+    @Test
+    void whoFindsNoRoomIsToldWhetherTheAppOrTheNodeIsFullBeforeTheSignatureIsRead() {
+        String group = group("Public", "alice", "bob");
+        Map<Refused.Reason, Integer> codes =
+                Map.of(Refused.Reason.APP, 60018, Refused.Reason.NODE, 60022, Refused.Reason.BODIES, 60022);
+
+        codes.forEach((reason, code) -> {
+            limit = new FullServer(reason);
+            assertThat(as("administrator", "xxx")).isEqualTo(code);
+            assertThat(call("send_group_msg", "GroupId", group, "Random", 1, "MsgBody", text("hi"))
+                            .code())
+                    .isEqualTo(code);
+            // What names no app takes no room.
+            assertThat(post("sdkappid=1&identifier=administrator")).isEqualTo(60006);
+        });
+
+        limit = NO_LIMIT;
+        assertThat(send(group, "alice")).isEqualTo(1);
     }
 
     @Test

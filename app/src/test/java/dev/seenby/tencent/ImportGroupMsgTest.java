@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,30 @@ class ImportGroupMsgTest extends TencentTest {
     private int code(String group, int many, String sender) {
         JsonArray list = new JsonArray(Collections.nCopies(many, message(sender, now - 5, "again")));
         return call("import_group_msg", "GroupId", group, "MsgList", list).code();
+    }
+
+    /** A client that had no answer in time asks again while the server is still at it. */
+    @Test
+    void aCallThatComesTwiceAtTheSameMomentTakesNothingTwice() {
+        String group = group("Public", "alice", "bob");
+        JsonArray messages = JsonArray.of(
+                message("alice", now - 9, "same"), message("alice", now - 9, "same"), message("bob", now - 8, "two"));
+        String body = Tenant.json("GroupId", group, "MsgList", messages);
+        List<Line> lines = IntStream.range(0, 4)
+                .mapToObj(i -> new Line(server.actualPort()))
+                .toList();
+
+        lines.forEach(each -> each.say("POST " + acme.target("/v4/group_open_http_svc/import_group_msg")
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body));
+        List<String> answers = lines.stream().map(each -> each.hear().body()).toList();
+        lines.forEach(Line::close);
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer).startsWith("{\"ActionStatus\":\"OK\""));
+        JsonArray history =
+                ok("group_msg_get_simple", "GroupId", group, "ReqMsgNumber", 20).getJsonArray("RspMsgList");
+        assertThat(history.stream().map(each -> ((JsonObject) each).getJsonArray("MsgBody")))
+                .containsExactly(text("two"), text("same"), text("same"));
+        assertThat(send(group, "alice")).isEqualTo(4);
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Asking who has read a message and who has not. */
 class ReceiptDetailTest extends TencentTest {
@@ -187,47 +186,6 @@ class ReceiptDetailTest extends TencentTest {
                 text.substring(0, text.length() - 1) + ",\"" + field + "\":" + (value == null ? "null" : value) + "}");
 
         assertThat(answer.code()).as(answer.body()).isEqualTo(10004);
-    }
-
-    @Test
-    void aCursorIsGoodForItsListOfItsMessageOfItsGroupOfItsAppOnly() {
-        String group = group("Public", "alice", "bob", "carol", "dave");
-        String other = group("Public", "alice", "bob", "carol", "dave");
-        for (String each : List.of(group, other)) {
-            send(each, "alice");
-            send(each, "alice");
-            read(each, "bob", 1, 2);
-            read(each, "carol", 1, 2);
-        }
-        String cursor = detail(group, 1, 0, "", 1).json().getString("Cursor");
-        assertThat(cursor).hasSizeLessThanOrEqualTo(40);
-        assertThat(detail(group, 1, 0, cursor, 1).code()).isZero();
-
-        assertThat(detail(group, 2, 0, cursor, 1).code()).isEqualTo(10004);
-        assertThat(detail(group, 1, 1, cursor, 1).code()).isEqualTo(10004);
-        assertThat(detail(other, 1, 0, cursor, 1).code()).isEqualTo(10004);
-        Tenant acmes = acme;
-        acme = Tenant.create(stores);
-        String elsewhere = group("Public", "alice", "bob", "carol");
-        send(elsewhere, "alice");
-        assertThat(detail(elsewhere, 1, 0, cursor, 1).code()).isEqualTo(10004);
-        acme = acmes;
-        for (int i = 0; i < cursor.length(); i++) {
-            char changed = cursor.charAt(i) == 'A' ? 'B' : 'A';
-            String forged = cursor.substring(0, i) + changed + cursor.substring(i + 1);
-            assertThat(detail(group, 1, 0, forged, 1).code()).as(forged).isEqualTo(10004);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"1", "00", "A", "!!", "144115213529088617", " ", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
-    void whatWasNeverACursorIsRefused(String cursor) {
-        String group = group("Public", "alice", "bob");
-        send(group, "alice");
-
-        assertThat(detail(group, 1, 0, cursor, 1).code()).isEqualTo(10004);
-        assertThat(detail(group, 1, 1, cursor + "x".repeat(100_000), 1).code()).isEqualTo(10004);
     }
 
     @Test

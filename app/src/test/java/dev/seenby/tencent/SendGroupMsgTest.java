@@ -55,6 +55,26 @@ class SendGroupMsgTest extends TencentTest {
     }
 
     @Test
+    void theSameRandomOfAnotherSenderOrInAnotherGroupIsAnotherMessage() {
+        String group = group("Public", "alice", "bob");
+        String other = group("Public", "alice", "bob");
+        assertThat(sendAgain(group, "alice", "hi")).isEqualTo(1);
+
+        assertThat(sendAgain(group, "bob", "hi")).isEqualTo(2);
+        assertThat(sendAgain(other, "alice", "hi")).isEqualTo(1);
+        // Whatever it says now, it is the message that was sent before, be it recalled since.
+        assertThat(sendAgain(group, "alice", "something else")).isEqualTo(1);
+        ok("group_msg_recall", "GroupId", group, "MsgSeqList", seqs(1));
+        assertThat(sendAgain(group, "alice", "hi")).isEqualTo(1);
+        assertThat(send(group, "alice")).isEqualTo(3);
+    }
+
+    private long sendAgain(String group, String sender, String text) {
+        return ok("send_group_msg", "GroupId", group, "From_Account", sender, "Random", 77, "MsgBody", text(text))
+                .getLong("MsgSeq");
+    }
+
+    @Test
     void withoutFromAccountTheAdministratorSends() throws Exception {
         String group = group("Public", "alice", "bob");
         ok("send_group_msg", "GroupId", group, "Random", 1, "MsgBody", text("hear, hear"), "NeedReadReceipt", 1);

@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,19 +129,65 @@ class SendOptionsTest extends TencentTest {
         assertThat(send(group, "alice")).isEqualTo(sent + 1);
     }
 
+    @Test
+    void whatIsNotDocumentedIsNotKeptNorSaidToOtherDialects() throws Exception {
+        String group = group("Public", "alice", "bob");
+
+        assertThat(sending(
+                                group,
+                                "rocketchat",
+                                new JsonObject().put("alias", "The Boss"),
+                                "Ballast",
+                                "x".repeat(500_000))
+                        .code())
+                .isZero();
+
+        assertThat(payload(group)).hasSizeLessThan(500).doesNotContain("alias").contains("\"Random\"");
+    }
+
+    private String payload(String group) throws Exception {
+        return stores.messages()
+                .places(stored(group).id(), 1, 1)
+                .await(20, TimeUnit.SECONDS)
+                .get(0)
+                .message()
+                .payload();
+    }
+
+    @Test
+    void listsAndTextsOfAMessageHaveTheirBounds() {
+        String group = group("Public", "alice", "bob");
+        JsonObject bob = new JsonObject().put("GroupAtAllFlag", 0).put("GroupAt_Account", "bob");
+
+        for (int many : new int[] {499, 500, 501}) {
+            assertThat(sending(group, "GroupAtInfo", new JsonArray(Collections.nCopies(many, bob)))
+                            .code())
+                    .isEqualTo(many > 500 ? 10004 : 0);
+        }
+        for (int bytes : new int[] {7_999, 8_000, 8_001}) {
+            assertThat(sending(group, "CloudCustomData", "x".repeat(bytes)).code())
+                    .isEqualTo(bytes > 8_000 ? 10004 : 0);
+        }
+        assertThat(sending(group, "CloudCustomData", "é".repeat(4_000)).code()).isZero();
+        assertThat(sending(group, "CloudCustomData", "é".repeat(4_001)).code()).isEqualTo(10004);
+    }
+
+    @Test
+    void allThatIsKeptOfAMessageHas64KiBAtMost() throws Exception {
+        String group = group("Public", "alice", "bob");
+        JsonObject push = new JsonObject().put("Ext", "x");
+        sending(group, "OfflinePushInfo", push);
+        int most = 65_536 - payload(group).length() + 1;
+
+        for (int length : new int[] {most - 1, most, most + 1}) {
+            assertThat(sending(group, "OfflinePushInfo", push.put("Ext", "x".repeat(length)))
+                            .code())
+                    .isEqualTo(length > most ? 80002 : 0);
+        }
+    }
+
     private static App limited(App app) {
-        return new App(
-                app.sdkAppId(),
-                app.name(),
-                app.hosts(),
-                app.callsPerSecond(),
-                app.ceilingPerSecond(),
-                app.callsPerSecondPerPerson(),
-                app.secretKey(),
-                app.administrator(),
-                app.createdAt(),
-                app.version(),
-                new AppOptions(Map.of(), 2, 0, Set.of(), null));
+        return Tenant.with(app, new AppOptions(Map.of(), 2, 0, Set.of(), null));
     }
 
     private int randoms = 1_000_000;

@@ -3,6 +3,7 @@ package dev.seenby.tencent;
 import com.tencentyun.TLSSigAPIv2;
 import dev.seenby.receipts.Registration;
 import dev.seenby.storage.App;
+import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.NewApp;
 import dev.seenby.storage.Person;
 import io.vertx.core.json.JsonObject;
@@ -41,6 +42,31 @@ record Tenant(App app, String userSig) {
             throw new AssertionError(e);
         }
         return new Tenant(made, new TLSSigAPIv2(made.sdkAppId(), KEY).genUserSig(ADMINISTRATOR, 3_600));
+    }
+
+    /** The app with other options. */
+    static App with(App app, AppOptions options) {
+        return with(app, app.secretKey(), options);
+    }
+
+    /** The app with another secret key. */
+    static App with(App app, String secretKey) {
+        return with(app, secretKey, app.options());
+    }
+
+    private static App with(App app, String secretKey, AppOptions options) {
+        return new App(
+                app.sdkAppId(),
+                app.name(),
+                app.hosts(),
+                app.callsPerSecond(),
+                app.ceilingPerSecond(),
+                app.callsPerSecondPerPerson(),
+                secretKey,
+                app.administrator(),
+                app.createdAt(),
+                app.version(),
+                options);
     }
 
     long id() {

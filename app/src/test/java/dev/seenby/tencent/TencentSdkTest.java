@@ -3,6 +3,8 @@ package dev.seenby.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.doocs.im.core.Account;
+import io.github.doocs.im.core.Group;
 import io.github.doocs.im.model.message.TIMTextMsgElement;
 import io.github.doocs.im.model.request.AccountCheckItem;
 import io.github.doocs.im.model.request.AccountCheckRequest;
@@ -23,12 +25,21 @@ import io.github.doocs.im.model.response.GetGroupMsgReceiptResult;
 import io.github.doocs.im.model.response.GroupMsgReceiptResultItem;
 import io.github.doocs.im.model.response.MemberResultItem;
 import io.github.doocs.im.model.response.SendGroupMsgResult;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Stories told with the client alone. */
@@ -123,6 +134,45 @@ class TencentSdkTest extends SdkStory {
         assertThat(there)
                 .extracting(AccountCheckResultItem::getAccountStatus)
                 .containsExactly("Imported", "NotImported");
+    }
+
+    /** What the client has a method for, and this server a call, is made somewhere in these stories. */
+    @Test
+    void everyCallOfTheClientThatIsAnsweredHereHasItsStory() throws Exception {
+        StringBuilder stories = new StringBuilder();
+        for (String each : List.of("TencentSdkTest", "TencentSdkGroupsTest", "TencentSdkMessagesTest")) {
+            stories.append(
+                    Files.readString(Path.of("src", "test", "java", "dev", "seenby", "tencent", each + ".java")));
+        }
+        String told = stories.toString().replaceAll("\\s", "");
+        Set<String> spoken = TencentRoutes.commands(TencentServer.services(stores), NO_LIMIT, clock).stream()
+                .map(Command::name)
+                .collect(Collectors.toSet());
+
+        Set<String> known = new TreeSet<>();
+        for (Class<?> part : List.of(Account.class, Group.class)) {
+            for (Field constant : part.getFields()) {
+                if (constant.getName().endsWith("_COMMAND") && spoken.contains((String) constant.get(null))) {
+                    known.add((String) constant.get(null));
+                    assertThat(told)
+                            .contains("client." + part.getSimpleName().toLowerCase(Locale.ROOT) + "."
+                                    + method(part, constant.getName()) + "(");
+                }
+            }
+        }
+        spoken.removeAll(known);
+        // The one that this version of the client does not have.
+        assertThat(spoken).containsExactly("group_msg_receipt");
+    }
+
+    /** As {@code GET_JOINED_GROUP_LIST_COMMAND} and {@code getJoinGroupList} belong together. */
+    private static String method(Class<?> part, String constant) {
+        String name = constant.replace("_COMMAND", "").replace("JOINED", "JOIN").replace("_", "");
+        return Stream.of(part.getMethods())
+                .map(Method::getName)
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -3,9 +3,14 @@ package dev.seenby.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.limits.CallLimit;
+import dev.seenby.limits.Visit;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.App;
+import dev.seenby.storage.Forgetting;
 import dev.seenby.storage.Limiter;
+import dev.seenby.storage.Member;
+import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Room;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -42,7 +47,7 @@ abstract class TencentTest {
     volatile InstantSource clock = InstantSource.system();
 
     @BeforeAll
-    void startServer() {
+    void startServer() throws Exception {
         vertx = RealServers.shared().vertx();
         node = RealServers.shared().node();
         stores = new Stores(
@@ -68,7 +73,17 @@ abstract class TencentTest {
             public Future<Limiter.Verdict> acquireMessage(App app, long room) {
                 return limit.acquireMessage(app, room);
             }
+
+            @Override
+            public Visit arrived() {
+                return limit.arrived();
+            }
         };
+    }
+
+    /** What lets go of receipts that have ended. */
+    Forgetting forgetting() {
+        return node.record.forgetting();
     }
 
     @AfterAll
@@ -144,6 +159,25 @@ abstract class TencentTest {
         return new JsonArray(LongStream.of(numbers)
                 .mapToObj(number -> new JsonObject().put("MsgSeq", number))
                 .toList());
+    }
+
+    /** A room as another dialect, or another node, makes it; the people are there already. */
+    Room room(String id, Room.Kind kind, String details, String... accounts) throws Exception {
+        List<NewRoom.NewMember> members =
+                stores.people().byUserIds(acme.id(), List.of(accounts)).await(20, TimeUnit.SECONDS).stream()
+                        .map(person -> new NewRoom.NewMember(person.id(), Member.Role.MEMBER))
+                        .toList();
+        return stores.rooms()
+                .create(new NewRoom(acme.id(), id, kind, "name-of-" + id, "General talk", null, details, members, null))
+                .await(20, TimeUnit.SECONDS);
+    }
+
+    /** The room that a group is. */
+    Room stored(String groupId) throws Exception {
+        return stores.rooms()
+                .byRoomId(acme.id(), groupId)
+                .await(20, TimeUnit.SECONDS)
+                .orElseThrow();
     }
 
     private long random = 1;

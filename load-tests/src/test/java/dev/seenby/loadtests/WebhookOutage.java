@@ -294,7 +294,7 @@ public final class WebhookOutage {
         public void delivered(long nanos) {}
 
         @Override
-        public void failed(String cause) {}
+        public void failed(Cause cause) {}
 
         @Override
         public void dropped(long events) {}

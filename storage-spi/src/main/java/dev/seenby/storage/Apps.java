@@ -1,9 +1,11 @@
 package dev.seenby.storage;
 
+import java.time.Duration;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The tenants. */
@@ -52,12 +54,24 @@ public interface Apps {
 
     /**
      * Deletes an app: nothing of it is found any more and its hosts are free. Its data goes by and by, by {@link #purge}; until
-     * then its id is taken. Fails with NotFound.
+     * then its id is taken. Fails with NotFound, and with what the check throws.
+     *
+     * @param check sees the app as it is, under its lock
      */
-    Future<Void> delete(long sdkAppId);
+    Future<Void> delete(long sdkAppId, Consumer<App> check);
 
-    /** Ids of deleted apps that still have data, ascending. @param limit 1 to 1,000 */
-    Future<List<Long>> deleted(int limit);
+    /** The same, whatever the app is like. */
+    default Future<Void> delete(long sdkAppId) {
+        return delete(sdkAppId, any -> {});
+    }
+
+    /**
+     * Ids of deleted apps that still have data, ascending.
+     *
+     * @param ago only those that were deleted at least so long ago, by the storage's clock
+     * @param limit 1 to 1,000
+     */
+    Future<List<Long>> deleted(Duration ago, int limit);
 
     /**
      * Deletes a part of a deleted app's data, so much that it takes a fraction of a second.

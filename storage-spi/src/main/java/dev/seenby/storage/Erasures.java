@@ -19,7 +19,7 @@ public interface Erasures {
         READS,
         /** Deleting messages, and emptying the texts of those deleted before. */
         MESSAGES,
-        /** Deleting flags, mentions, mutes, followed threads. */
+        /** Deleting flags, mentions, mutes, followed threads; direct conversations whose ids are made of the person's get others. */
         MARKS,
         /** Overwriting names, the times of memberships among them. */
         NAMES,
@@ -47,6 +47,18 @@ public interface Erasures {
             @Nullable Instant doneAt) {}
 
     /**
+     * What was done of it.
+     *
+     * @param after as it is then
+     * @param deleted messages as they were before, at most 100
+     */
+    record Part(Erasure after, List<Message> deleted) {
+        public Part {
+            deleted = List.copyOf(deleted);
+        }
+    }
+
+    /**
      * Deletes a person, who from now on cannot sign in and is found no more, and begins the erasure. Somebody deleted before can be
      * erased too; whoever lives goes first. Begun already, nothing changes and it is returned as it is.
      *
@@ -59,9 +71,12 @@ public interface Erasures {
     /** Those of an app, oldest first. @param after only greater ids. @param limit 1 to 1,000 */
     Future<List<Erasure>> list(long app, long after, int limit);
 
-    /** Those of all apps that are under way, oldest first. @param limit 1 to 1,000 */
+    /** Those of all apps that are under way, oldest first; not of apps that are deleted. @param limit 1 to 1,000 */
     Future<List<Erasure>> underWay(int limit);
 
-    /** Does a part of an erasure, so much that it takes a fraction of a second. Fails with NotFound. @return as it is then */
-    Future<Erasure> goOn(long erasure);
+    /**
+     * Does a part of an erasure, so much that it takes a fraction of a second. May be killed at any moment and repeated, also by
+     * two at once. Fails with NotFound, and so of a deleted app.
+     */
+    Future<Part> goOn(long erasure);
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * <p>A room forgets its messages from the first on, in the order in which they were sent: those up to its floor count as {@link
  * Counts#DELETED}, and have neither readers nor people who have not read them, from the moment at which the floor passes them. The rows that
- * say when somebody read go by and by after it. What stays is each person's own merged stretches, without times, so that nothing
+ * say when somebody read go by and by after it, each when all of its stretch is below the floor. What stays is each person's own merged stretches, without times, so that nothing
  * becomes unread again.
  */
 public interface Forgetting {

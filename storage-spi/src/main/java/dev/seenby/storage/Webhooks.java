@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Something is queued if the app's {@link AppOptions#webhook} asks for its kind, and only of groups: rooms that carry receipts
  * and are not direct conversations. Reads of {@link TimelineKey.Kind#SILENT} timelines are not queued, and neither are a sender's
- * own read and a mark that reads nothing new.
+ * own read, a mark that reads nothing new and a message that is imported: one with a time of its own.
  */
 public interface Webhooks {
     /** The most events of one batch. */
@@ -54,8 +54,13 @@ public interface Webhooks {
             String displayName,
             @Nullable Long owner) {}
 
-    /** An app for which something waits. @param since when the oldest of it happened */
-    record Waiting(long app, Instant since) {}
+    /**
+     * An app for which something waits.
+     *
+     * @param since when the oldest of it happened
+     * @param version the app's, which grows with every change; 0 if there is no such app any more
+     */
+    record Waiting(long app, Instant since, long version) {}
 
     /** Apps for which something waits, in ascending order of their id; cheap. */
     Future<List<Waiting>> waiting();
@@ -64,8 +69,9 @@ public interface Webhooks {
     Future<Long> count(long most);
 
     /**
-     * The app's batch: what was taken before and is not done yet, else the oldest {@link #MAX_BATCH} events, ascending by id. Who
-     * takes after somebody else has gets the same events together again, less those done or dropped.
+     * The app's batch: what was taken before and is not done yet, else the oldest events, at most {@link #MAX_BATCH} and fewer if
+     * they are large, ascending by id. Who takes after somebody else has gets the same events together again, less those done or
+     * dropped.
      */
     Future<List<Event>> take(long app);
 

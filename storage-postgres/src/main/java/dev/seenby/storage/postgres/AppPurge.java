@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * Deletes what is left of a deleted app, a part at a time: of its first rooms what is in them, then the rooms; then its people
  * likewise; then the app. Whatever a row refers to goes after it, in a transaction of a bounded number of rows, so that it can be
- * stopped anywhere and goes on by looking at what is there.
+ * stopped anywhere and goes on by looking at what is there. Whatever works in the background leaves deleted apps alone, so that
+ * nothing is added meanwhile.
  */
 final class AppPurge {
     /** So many rows of a table go at a time, at most. */
@@ -42,14 +43,15 @@ final class AppPurge {
             some("muted_person", "person"),
             some("muted_person", "muted"),
             some("message_flag", "person"));
-    private static final List<String> OF_APP = List.of(some("app_setting", "app"));
+    private static final List<String> OF_APP =
+            List.of(some("app_setting", "app"), some("webhook_event", "app"), some("webhook_batch", "app"));
 
     private static final String DROP_TIMELINES = "delete from timeline where id = any($1::bigint[])";
     /** The rows of {@code thread}, one for each, go with them. */
     private static final String DROP_MESSAGES = "delete from message where id = any($1::bigint[])";
 
     private static final String DROP_ROOMS = "delete from room where id = any($1::bigint[])";
-    /** The rows of {@code sign_in_attempt}, one for each, go with them. */
+    /** The rows of {@code sign_in_attempt} and {@code erasure}, one for each at most, go with them. */
     private static final String DROP_PEOPLE = "delete from person where id = any($1::bigint[])";
 
     private static final String DROP_APP = "delete from app where sdk_app_id = $1::bigint";

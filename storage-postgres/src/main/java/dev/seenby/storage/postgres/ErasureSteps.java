@@ -1,7 +1,9 @@
 package dev.seenby.storage.postgres;
 
+import dev.seenby.storage.Erasures.Erasure;
 import dev.seenby.storage.Erasures.Step;
 import dev.seenby.storage.Mark;
+import dev.seenby.storage.Message;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.postgres.PgErasures.State;
@@ -18,6 +20,11 @@ import java.util.function.Function;
  * Rooms, reads and messages go through the writers, so that the index follows.
  */
 final class ErasureSteps {
+    /** All memberships of a person, present and former, each from an index of its own. */
+    static final String MEMBERSHIPS_OF = """
+            (select * from member where person = $1::bigint and present
+            union all select * from member where person = $1::bigint and not present)\s""";
+
     private static final int ROOMS = 50;
     private static final int MESSAGES = 50;
     private static final int RUNS = 500;
@@ -27,21 +34,32 @@ final class ErasureSteps {
     private static final int ROWS = 5_000;
 
     private static final String IN_ROOMS = """
-            select m.room, m.role = 'OWNER' and r.kind <> 'DIRECT' as owner from member m
-            join room r on r.id = m.room and r.deleted_at is null
+            select m.room from member m join room r on r.id = m.room and r.deleted_at is null
             where m.person = $1::bigint and m.present order by m.room limit $2::int""";
-    private static final String IS_EMPTY = "select size = 0 as empty from room where id = $1::bigint";
+    private static final String LEFT_EMPTY = """
+            select m.room from member m
+            join room r on r.id = m.room and r.deleted_at is null and r.size = 0 and r.kind <> 'DIRECT'
+            where m.person = $1::bigint and not m.present and m.role = 'OWNER' limit $2::int""";
+    /** Room by room, so that each look goes on where the one before it ended. */
     private static final String NEXT_TIMELINE = """
-            select min(t.id) as timeline from member m
-            join timeline t on t.room = m.room and t.id > $2::bigint
-            join read_head h on h.timeline = t.id and h.reader = m.person and h.version > 0
-            where m.person = $1::bigint""";
+            select t.id from (
+                select m.room, f.room as reached from\s""" + MEMBERSHIPS_OF + """
+             m cross join (select coalesce((select room from timeline where id = $2::bigint), 0) as room) f
+                where m.room >= f.room order by m.room) m
+            cross join lateral (
+                select t.id from timeline t
+                join read_head h on h.timeline = t.id and h.reader = $1::bigint and h.version > 0
+                where t.room = m.room and (t.room > m.reached or t.id > $2::bigint)
+                order by t.id limit 1) t
+            order by m.room limit 1""";
+
     private static final String RUNS_LEFT = """
             select greatest(first, $3::bigint + 1) as first, last from read_run
             where timeline = $1::bigint and reader = $2::bigint and last > $3::bigint order by first limit $4::int""";
-    private static final String WRITTEN = """
-            select m.id, m.deleted_at is null and r.deleted_at is null as open
-            from message m join room r on r.id = m.room
+    private static final String WRITTEN =
+            "select m.deleted_at is null and r.deleted_at is null as open, " + MessageRows.ALL + """
+
+            from message m join room r on r.id = m.room join timeline t on t.id = m.timeline
             where m.sender = $1::bigint and m.id > $2::bigint order by m.id limit $3::int""";
     private static final String EMPTY =
             "update message set text = '', payload = '{}', random = null where id = any($1::bigint[])";
@@ -52,22 +70,28 @@ final class ErasureSteps {
                     select ctid from message_flag where person = $1::bigint limit $2::int)) returning 1),
             mentions as (
                 delete from message_mention where ctid = any(array(
-                    select n.ctid from member m join message_mention n on n.room = m.room and n.person = m.person
-                    where m.person = $1::bigint limit $2::int)) returning 1),
+                    select n.ctid from {memberships} m join message_mention n on n.room = m.room and n.person = m.person
+                    limit $2::int)) returning 1),
             threads as (
                 delete from thread_follower where ctid = any(array(
                     select ctid from thread_follower where person = $1::bigint limit $2::int)) returning 1),
             mutes as (
                 delete from muted_person where person = $1::bigint or muted = $1::bigint returning 1),
             attempts as (
-                delete from sign_in_attempt where person = $1::bigint returning 1)
+                delete from sign_in_attempt where person = $1::bigint returning 1),
+            directs as (
+                update room set room_id = left(replace(gen_random_uuid()::text, '-', ''), 17)
+                where id = any(array(
+                    select r.id from {memberships} m join room r on r.id = m.room and r.kind = 'DIRECT'
+                    join person p on p.id = m.person and position(p.rocketchat_id in r.room_id) > 0
+                    limit $2::int)) returning 1)
             select (select count(*) from flags) + (select count(*) from mentions) + (select count(*) from threads)
-                + (select count(*) from mutes) + (select count(*) from attempts) as n""";
+                + (select count(*) from mutes) + (select count(*) from attempts) + (select count(*) from directs) as n""".replace("{memberships}", MEMBERSHIPS_OF);
 
     private static final String MEMBERSHIPS = """
             update member set role = 'MEMBER', joined_at = to_timestamp(0), left_at = null, seen_at = null, seen_clock = null,
                 changed_at = null
-            where person = $1::bigint""";
+            where person = $1::bigint and room = any(array(select m.room from\s""" + MEMBERSHIPS_OF + " m))";
     /** Rocket.Chat's id has 17 characters, of which none it makes up begins so and goes on with digits alone. */
     private static final String NAMES = """
             update person
@@ -78,12 +102,13 @@ final class ErasureSteps {
 
     private static final String CHANGED = "update app set version = version + 1 where sdk_app_id = $1::bigint";
 
+    /** Unless somebody else has gone on from there. */
     private static final String NOTE = """
             update erasure
-            set step = $2::text, timeline = $3::bigint, position = $4::bigint, rooms = rooms + $5::bigint,
-                reads = reads + $6::bigint, messages = messages + $7::bigint,
-                done_at = case when $2::text = 'DONE' then coalesce(done_at, clock_timestamp()) end
-            where id = $1::bigint""";
+            set step = $5::text, timeline = $6::bigint, position = $7::bigint, rooms = rooms + $8::bigint,
+                reads = reads + $9::bigint, messages = messages + $10::bigint,
+                done_at = case when $5::text = 'DONE' then clock_timestamp() end
+            where id = $1::bigint and step = $2::text and timeline = $3::bigint and position = $4::bigint""";
 
     private final Database database;
     private final RoomWriter rooms;
@@ -95,19 +120,22 @@ final class ErasureSteps {
         this.marks = marks;
     }
 
-    Future<Void> goOn(State state) {
-        return switch (state.erasure().step()) {
-            case ROOMS -> rooms(state);
-            case READS -> reads(state);
-            case MESSAGES -> state.erasure().keepsMessages() ? next(state, Step.MARKS) : messages(state);
-            case MARKS ->
-                database.write(c -> c.preparedQuery(MARKS).execute(Tuple.of(state.person(), ROWS)))
-                        .compose(rows -> rows.iterator().next().getLong("n") > 0
-                                ? Future.succeededFuture()
-                                : next(state, Step.NAMES));
-            case NAMES -> names(state);
-            case DONE -> Future.succeededFuture();
-        };
+    /** @return messages that were deleted, as they were before */
+    Future<List<Message>> goOn(State state) {
+        Step step = state.erasure().step();
+        if (step == Step.MESSAGES && !state.erasure().keepsMessages()) {
+            return messages(state);
+        }
+        Future<Void> done =
+                switch (step) {
+                    case ROOMS -> rooms(state);
+                    case READS -> reads(state);
+                    case MESSAGES -> next(state, Step.MARKS);
+                    case MARKS -> marks(state);
+                    case NAMES -> names(state);
+                    case DONE -> Future.succeededFuture();
+                };
+        return done.map(List.of());
     }
 
     private Future<Void> next(State state, Step step) {
@@ -116,36 +144,40 @@ final class ErasureSteps {
 
     private Future<Void> note(
             State state, Step step, long timeline, long position, long rooms, long reads, long messages) {
+        Erasure erasure = state.erasure();
         return database.write(c -> c.preparedQuery(NOTE)
-                .execute(Tuple.of(state.erasure().id(), step.name(), timeline, position, rooms, reads, messages))
+                .execute(Tuple.of(
+                        erasure.id(),
+                        erasure.step().name(),
+                        state.timeline(),
+                        state.position(),
+                        step.name(),
+                        timeline,
+                        position,
+                        rooms,
+                        reads,
+                        messages))
                 .mapEmpty());
     }
 
     private Future<Void> rooms(State state) {
-        return database.readLong(IN_ROOMS, Tuple.of(state.person(), ROOMS)).compose(found -> {
-            if (found.size() == 0) {
-                return next(state, Step.READS);
-            }
-            return each(found, row -> leave(state.person(), row.getLong("room"), row.getBoolean("owner")))
-                    .compose(left -> note(state, Step.ROOMS, 0, 0, found.size(), 0, 0));
-        });
-    }
-
-    private Future<Void> leave(long person, long room, boolean owner) {
-        Future<Integer> left = rooms.leave(room, List.of(person));
-        return !owner
-                ? left.mapEmpty()
-                : left.compose(done -> database.read(IS_EMPTY, Tuple.of(room)))
-                        .compose(rows -> rows.iterator().next().getBoolean("empty")
-                                ? rooms.deleteRoom(room)
-                                : Future.succeededFuture());
+        List<Long> person = List.of(state.person());
+        return database.readLong(IN_ROOMS, Tuple.of(state.person(), ROOMS))
+                .compose(found -> found.size() > 0
+                        ? each(found, row -> rooms.leave(row.getLong("room"), person)
+                                        .mapEmpty())
+                                .compose(left -> note(state, Step.ROOMS, 0, 0, found.size(), 0, 0))
+                        : database.readLong(LEFT_EMPTY, Tuple.of(state.person(), ROOMS))
+                                .compose(empty -> empty.size() > 0
+                                        ? each(empty, row -> rooms.deleteRoom(row.getLong("room")))
+                                        : next(state, Step.READS)));
     }
 
     /** What somebody deleted meanwhile needs nothing more. */
-    private static Future<Void> each(RowSet<Row> rows, Function<Row, Future<Void>> step) {
+    private static <T> Future<Void> each(Iterable<T> all, Function<T, Future<Void>> step) {
         Future<Void> done = Future.succeededFuture();
-        for (Row row : rows) {
-            done = done.compose(before -> step.apply(row))
+        for (T one : all) {
+            done = done.compose(before -> step.apply(one))
                     .recover(e ->
                             e instanceof StorageException.NotFound ? Future.succeededFuture() : Future.failedFuture(e));
         }
@@ -162,10 +194,10 @@ final class ErasureSteps {
     private Future<Void> nextTimeline(State state) {
         return database.readLong(NEXT_TIMELINE, Tuple.of(state.person(), state.timeline()))
                 .compose(rows -> {
-                    Long timeline = rows.iterator().next().getLong("timeline");
-                    return timeline == null
+                    Row row = Database.first(rows, found -> found).orElse(null);
+                    return row == null
                             ? next(state, Step.MESSAGES)
-                            : note(state, Step.READS, timeline, 0, 0, 0, 0);
+                            : note(state, Step.READS, row.getLong("id"), 0, 0, 0, 0);
                 });
     }
 
@@ -191,23 +223,32 @@ final class ErasureSteps {
                         0));
     }
 
-    private Future<Void> messages(State state) {
+    private Future<List<Message>> messages(State state) {
         return database.readLong(WRITTEN, Tuple.of(state.person(), state.position(), MESSAGES))
                 .compose(found -> {
                     if (found.size() == 0) {
-                        return next(state, Step.MARKS);
+                        return next(state, Step.MARKS).map(List.of());
                     }
                     List<Long> ids = Database.list(found, row -> row.getLong("id"));
-                    return each(
-                                    found,
-                                    row -> row.getBoolean("open")
-                                            ? rooms.delete(row.getLong("id"))
-                                            : Future.succeededFuture())
+                    List<Message> open = new ArrayList<>();
+                    for (Row row : found) {
+                        if (row.getBoolean("open")) {
+                            open.add(MessageRows.message(row));
+                        }
+                    }
+                    return each(open, message -> rooms.delete(message.facts().id()))
                             .compose(deleted ->
                                     database.write(c -> c.preparedQuery(EMPTY).execute(Tuple.of(Columns.longs(ids)))))
-                            .compose(emptied ->
-                                    note(state, Step.MESSAGES, 0, ids.get(ids.size() - 1), 0, 0, ids.size()));
+                            .compose(
+                                    emptied -> note(state, Step.MESSAGES, 0, ids.get(ids.size() - 1), 0, 0, ids.size()))
+                            .map(open);
                 });
+    }
+
+    private Future<Void> marks(State state) {
+        return database.write(c -> c.preparedQuery(MARKS).execute(Tuple.of(state.person(), ROWS)))
+                .compose(rows ->
+                        rows.iterator().next().getLong("n") > 0 ? Future.succeededFuture() : next(state, Step.NAMES));
     }
 
     private Future<Void> names(State state) {

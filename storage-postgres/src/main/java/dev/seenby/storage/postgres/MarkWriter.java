@@ -168,7 +168,9 @@ final class MarkWriter extends Writer<Call<MarkWriter.Act, Void>> {
             List<Positions> whole = List.of(span.stretch());
             taken.addAll(Stretches.intersection(whole, asked.stretches()));
             writes.deleteSpan(key, span.stretch());
-            for (Positions rest : Stretches.difference(whole, asked.stretches())) {
+            // What is left of it below the floor would outlive those who drop what is there.
+            List<Positions> told = Stretches.difference(whole, found.forgotten(key));
+            for (Positions rest : Stretches.difference(told, asked.stretches())) {
                 writes.insertSpan(key, rest, span.readAt(), false);
             }
         }

@@ -193,8 +193,13 @@ final class MessageWrites {
         sent.add(c.preparedQuery(MESSAGES).execute(columns()));
         sent.addAll(threads.sendTo(c));
         sent.addAll(reads.sendTo(c));
-        sent.add(WebhookWrites.sent(c, longs(appended, m -> m.facts().room()), longs(appended, m -> m.facts()
-                .clock())));
+        // Of what is imported nobody is told.
+        List<Appended> told =
+                appended.stream().filter(m -> m.wish().sentAt() == null).toList();
+        if (!told.isEmpty()) {
+            sent.add(WebhookWrites.sent(c, longs(told, m -> m.facts().room()), longs(told, m -> m.facts()
+                    .clock())));
+        }
         return new Written(reads.changes(), sent);
     }
 

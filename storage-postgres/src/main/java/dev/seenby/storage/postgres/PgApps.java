@@ -1,5 +1,6 @@
 package dev.seenby.storage.postgres;
 
+import java.time.Duration;
 import static dev.seenby.storage.postgres.Columns.strings;
 
 import dev.seenby.storage.App;
@@ -8,6 +9,7 @@ import dev.seenby.storage.NewApp;
 import dev.seenby.storage.StorageException;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +68,14 @@ final class PgApps implements Apps {
             "delete from app_host where app = $1::bigint and not host = any($2::text[])";
     private static final String ADD_HOSTS = """
             insert into app_host (app, host)
-            select $1::bigint, host from unnest($2::text[]) host
-            where not exists (select from app_host h where h.app = $1::bigint and h.host = host)""";
+            select $1::bigint, k.host from unnest($2::text[]) k (host)
+            where not exists (select from app_host h where h.app = $1::bigint and h.host = k.host)""";
     private static final String DELETE = """
             update app set deleted_at = clock_timestamp(), is_default = false, version = version + 1
-            where sdk_app_id = $1::bigint and deleted_at is null""";
-    private static final String DELETED =
-            "select sdk_app_id from app where deleted_at is not null order by sdk_app_id limit $1::int";
+            where sdk_app_id = $1::bigint""";
+    private static final String DELETED = """
+            select sdk_app_id from app where deleted_at <= clock_timestamp() - $1::bigint * interval '1 ms'
+            order by sdk_app_id limit $2::int""";
     private static final String INSERT_HOSTS =
             "insert into app_host (app, host) select $1::bigint, host from unnest($2::text[]) host";
 
@@ -172,37 +177,42 @@ final class PgApps implements Apps {
 
     @Override
     public Future<App> change(long sdkAppId, UnaryOperator<App> change) {
-        // What the change throws is its caller's, and not to be told in the storage's words.
+        return locked(sdkAppId, change, (c, app) -> c.preparedQuery(CHANGE)
+                .execute(rows.settings(app))
+                .compose(made -> c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts()))))
+                .compose(made -> c.preparedQuery(ADD_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts()))))
+                .compose(made -> c.preparedQuery(BY_ID).execute(Tuple.of(sdkAppId)))
+                .map(found -> rows.app(found.iterator().next())));
+    }
+
+    @Override
+    public Future<Void> delete(long sdkAppId, Consumer<App> check) {
+        UnaryOperator<App> checked = app -> {
+            check.accept(app);
+            return app;
+        };
+        return locked(sdkAppId, checked, (c, app) -> c.preparedQuery(DELETE)
+                .execute(Tuple.of(sdkAppId))
+                .compose(made -> c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(List.of()))))
+                .mapEmpty());
+    }
+
+    /** Writes what the caller makes of the app, under its lock. */
+    private <T> Future<T> locked(
+            long sdkAppId, UnaryOperator<App> callers, BiFunction<SqlConnection, App, Future<T>> write) {
+        // What the caller's part throws is theirs, and not to be told in the storage's words.
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
-        return database.<App>write(c -> c.preparedQuery(LOCKED)
+        return database.<T>write(c -> c.preparedQuery(LOCKED)
                         .execute(Tuple.of(sdkAppId))
                         .map(found -> Database.first(found, rows::app).orElseThrow(PgApps::unknown))
-                        .compose(former ->
-                                Future.succeededFuture(former).map(change).onFailure(thrown::set))
-                        .compose(app -> c.preparedQuery(CHANGE)
-                                .execute(rows.settings(app))
-                                .compose(made ->
-                                        c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts()))))
-                                .compose(made ->
-                                        c.preparedQuery(ADD_HOSTS).execute(Tuple.of(sdkAppId, strings(app.hosts())))))
-                        .compose(made -> c.preparedQuery(BY_ID).execute(Tuple.of(sdkAppId)))
-                        .map(found -> rows.app(found.iterator().next())))
+                        .compose(app -> Future.succeededFuture(app).map(callers).onFailure(thrown::set))
+                        .compose(app -> write.apply(c, app)))
                 .recover(failure -> Future.failedFuture(Objects.requireNonNullElse(thrown.get(), failure)));
     }
 
     @Override
-    public Future<Void> delete(long sdkAppId) {
-        return database.write(c -> c.preparedQuery(DELETE)
-                .execute(Tuple.of(sdkAppId))
-                .compose(made -> made.rowCount() == 0
-                        ? Future.failedFuture(unknown())
-                        : c.preparedQuery(DROP_HOSTS).execute(Tuple.of(sdkAppId, strings(List.of()))))
-                .mapEmpty());
-    }
-
-    @Override
-    public Future<List<Long>> deleted(int limit) {
-        return database.read(DELETED, Tuple.of(limit))
+    public Future<List<Long>> deleted(Duration ago, int limit) {
+        return database.read(DELETED, Tuple.of(ago.toMillis(), limit))
                 .map(found -> Database.list(found, row -> row.getLong("sdk_app_id")));
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class PgErasures implements Erasures {
     private static final String COLUMNS = """
             select id, app, person, keeps_messages, step, timeline, position, rooms, reads, messages, requested_at, done_at
-            from erasure\s""";
+            from erasure e\s""";
     private static final String FIND = """
             select p.id, p.deleted_at is not null as deleted, p.user_id = a.administrator as administrator,
                 p.role = 'OWNER' and p.active as owner
@@ -28,7 +28,12 @@ final class PgErasures implements Erasures {
     private static final String BY_PERSON = COLUMNS + "where person = $1::bigint";
     private static final String BY_ID = COLUMNS + "where id = $1::bigint";
     private static final String LIST = COLUMNS + "where app = $1::bigint and id > $2::bigint order by id limit $3::int";
-    private static final String UNDER_WAY = COLUMNS + "where done_at is null order by id limit $1::int";
+    /** Of a deleted app all goes anyway, and nothing may be added to it. */
+    private static final String OF_LIVING_APP =
+            " and exists (select from app a where a.sdk_app_id = e.app and a.deleted_at is null)";
+
+    private static final String UNDER_WAY =
+            COLUMNS + "where done_at is null" + OF_LIVING_APP + " order by id limit $1::int";
 
     private final Database database;
     private final ErasureSteps steps;
@@ -86,15 +91,13 @@ final class PgErasures implements Erasures {
     }
 
     @Override
-    public Future<Erasure> goOn(long erasure) {
-        return state(erasure)
-                .compose(steps::goOn)
-                .compose(done -> state(erasure))
-                .map(State::erasure);
+    public Future<Part> goOn(long erasure) {
+        return state(erasure).compose(steps::goOn).compose(deleted -> state(erasure)
+                .map(after -> new Part(after.erasure(), deleted)));
     }
 
     private Future<State> state(long erasure) {
-        return database.read(BY_ID, Tuple.of(erasure))
+        return database.read(BY_ID + OF_LIVING_APP, Tuple.of(erasure))
                 .compose(rows -> rows.size() == 0
                         ? Future.failedFuture(new StorageException.NotFound("erasure"))
                         : Future.succeededFuture(state(rows.iterator().next())));

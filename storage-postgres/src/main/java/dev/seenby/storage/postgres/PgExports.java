@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /** Reads what is kept of a person from cursors, one kind after the other; PostgreSQL makes the JSON. */
 final class PgExports implements Exports {
-    private static final int MAX_EXPORTS = 2;
+    static final int MAX_EXPORTS = 2;
     private static final int BATCH = 500;
     private static final int RECEIVER_SECONDS = 10;
     private static final long EXPORT_NANOS = TimeUnit.MINUTES.toNanos(15);
@@ -40,14 +40,14 @@ final class PgExports implements Exports {
                     select json_agg(json_build_object('firstSeq', p.first_clock, 'lastSeq', p.last_clock)
                         order by p.first_clock)
                     from past_membership p where p.room = m.room and p.person = m.person), '[]'))::text
-            from member m join room r on r.id = m.room where m.person = $1::bigint order by m.room""", """
+            from {memberships} m join room r on r.id = m.room order by m.room""", """
             select json_build_object('kind', 'message', 'id', m.id, 'stringId', m.string_id, 'roomId', r.room_id,
                 'seq', m.clock, 'sentAt', {m.sent_at}, 'text', m.text, 'payload', m.payload::json, 'topic', m.topic,
                 'replyTo', m.parent, 'editedAt', {m.edited_at}, 'deletedAt', {m.deleted_at})::text
             from message m join room r on r.id = m.room where m.sender = $1::bigint order by m.id""", """
             select json_build_object('kind', 'read', 'roomId', r.room_id, 'firstMessage', a.id, 'lastMessage', b.id,
                 'readAt', {x.read_at})::text
-            from member m
+            from {memberships} m
             join room r on r.id = m.room
             join timeline t on t.room = r.id
             join read_head h on h.timeline = t.id and h.reader = m.person
@@ -62,16 +62,15 @@ final class PgExports implements Exports {
                 where s.timeline = t.id and s.reader = m.person and not s.own
                     and upper(s.span) - 1 > coalesce(f.position, 0)) x
             join message a on a.timeline = t.id and a.position = x.first
-            join message b on b.timeline = t.id and b.position = x.last
-            where m.person = $1::bigint""", """
+            join message b on b.timeline = t.id and b.position = x.last""", """
             select json_build_object('kind', 'flag', 'flag', f.flag, 'message', f.message)::text
             from message_flag f where f.person = $1::bigint order by f.flag, f.message""", """
             select json_build_object('kind', 'mute', 'userId', o.user_id, 'mutedAt', {u.muted_at})::text
             from muted_person u join person o on o.id = u.muted where u.person = $1::bigint order by u.muted""", """
             select json_build_object('kind', 'mention', 'roomId', r.room_id, 'seq', n.clock)::text
-            from member m join room r on r.id = m.room
+            from {memberships} m join room r on r.id = m.room
             join message_mention n on n.room = m.room and n.person = m.person
-            where m.person = $1::bigint order by n.room, n.clock""", """
+            order by n.room, n.clock""", """
             select json_build_object('kind', 'thread', 'message', f.parent, 'seenSeq', f.seen_clock)::text
             from thread_follower f where f.person = $1::bigint order by f.parent""");
 
@@ -102,7 +101,7 @@ final class PgExports implements Exports {
             SqlConnection c, long person, Function<List<String>, Future<Void>> batches, long deadline) {
         Future<Void> done = Future.succeededFuture();
         for (String sql : KINDS) {
-            done = done.compose(before -> c.prepare(times(sql))
+            done = done.compose(before -> c.prepare(whole(sql))
                     .recover(e -> Future.failedFuture(PgErrors.mapRead(e)))
                     .compose(prepared -> {
                         Cursor cursor = prepared.cursor(Tuple.of(person));
@@ -117,9 +116,9 @@ final class PgExports implements Exports {
     }
 
     /** Columns in braces are times. */
-    private static String times(String sql) {
-        return sql.replaceAll(
-                "\\{([a-z.]+_at)}", "to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
+    private static String whole(String sql) {
+        return sql.replace("{memberships}", ErasureSteps.MEMBERSHIPS_OF)
+                .replaceAll("\\{([a-z.]+_at)}", "to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
     }
 
     private static void next(

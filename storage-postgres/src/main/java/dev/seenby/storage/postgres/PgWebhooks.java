@@ -19,33 +19,43 @@ import java.util.List;
 /** The queues as rows of {@code webhook_event}, which {@link WebhookWrites} inserts. */
 final class PgWebhooks implements Webhooks {
     private static final int DROPPED_AT_ONCE = 10_000;
+    /** Stretches and people of a batch; that of one event more may come on top. */
+    private static final int LARGE = 30_000;
 
     /** Goes from app to app along the index instead of over all events. */
-    private static final String WAITING = """
+    static final String WAITING = """
             with recursive oldest as (
                 (select app, at from webhook_event order by app, id limit 1)
                 union all
                 select n.app, n.at from oldest o cross join lateral (
                     select app, at from webhook_event where app > o.app order by app, id limit 1) n)
-            select app, at from oldest""";
+            select o.app, o.at, coalesce(a.version, 0) as version
+            from oldest o left join app a on a.sdk_app_id = o.app and a.deleted_at is null
+            order by o.app""";
 
-    private static final String COUNT =
-            "select count(*) from (select from webhook_event order by app limit $1::bigint) e";
+    static final String COUNT = "select count(*) from (select from webhook_event order by app limit $1::bigint) e";
 
     /** Waits for whoever is just taking. */
     private static final String LOCK = """
             insert into webhook_batch as b (app, events) values ($1::bigint, '{}')
             on conflict (app) do update set events = b.events""";
 
-    private static final String FILL = """
+    static final String FILL = """
             update webhook_batch b
             set events = array(
-                select e.id from webhook_event e join room r on r.id = e.room
-                where e.app = $1::bigint order by e.id limit $2::int)
+                select s.id
+                from (
+                    select c.id, c.size, sum(c.size) over (order by c.id) as before
+                    from (
+                        select e.id, cardinality(e.firsts) + cardinality(e.people) as size
+                        from webhook_event e join room r on r.id = e.room
+                        where e.app = $1::bigint order by e.id limit $2::int) c) s
+                where s.before - s.size < $3::bigint
+                order by s.id)
             where b.app = $1::bigint
                 and not exists (select from webhook_event e where e.app = $1::bigint and e.id = any(b.events))""";
 
-    private static final String TAKEN = """
+    static final String TAKEN = """
             select e.id, e.room, e.kind, e.at, e.timeline, e.firsts, e.lasts, r.room_id, r.kind as room_kind,
                 r.display_name, r.owner,
                 case when e.kind = 'GROUP_DELETED'
@@ -57,15 +67,24 @@ final class PgWebhooks implements Webhooks {
             where b.app = $1::bigint
             order by e.id""";
 
-    private static final String DONE = "delete from webhook_event where app = $1::bigint and id = any($2::bigint[])";
+    static final String DONE = "delete from webhook_event where app = $1::bigint and id = any($2::bigint[])";
 
-    private static final String DROP = """
-            delete from webhook_event where app = $1::bigint and id in (
-                select e.id from webhook_event e
-                where e.app = $1::bigint
-                    and (e.at < $2::timestamptz or e.id <= coalesce(
-                        (select n.id from webhook_event n where n.app = $1::bigint order by n.id desc offset $3::bigint limit 1), 0))
-                order by e.id limit $4::int)""";
+    /**
+     * Looks at the oldest only, so that it costs nothing when there is nothing to drop. How many there are is not counted unless
+     * the ids, which have gaps but no doubles, leave room for too many.
+     */
+    static final String DROP = """
+            delete from webhook_event where app = $1::bigint and id = any(array(
+                select o.id
+                from (select id, at from webhook_event where app = $1::bigint order by id limit $4::int) o
+                where o.at < $2::timestamptz or o.id <= coalesce((
+                    select case
+                        when newest.id - (select id from webhook_event where app = $1::bigint order by id limit 1) >= $3::bigint
+                        then (
+                            select n.id from webhook_event n where n.app = $1::bigint
+                            order by n.id desc offset $3::bigint limit 1)
+                        end
+                    from (select id from webhook_event where app = $1::bigint order by id desc limit 1) newest), 0)))""";
 
     private static final String MESSAGES = "select " + MessageRows.FACTS + MessageRows.WHERE_ALIVE
             + "m.timeline = $1::bigint and m.position between $2::bigint and $3::bigint order by m.position";
@@ -82,7 +101,7 @@ final class PgWebhooks implements Webhooks {
                 .map(rows -> Database.list(
                         rows,
                         row -> new Waiting(
-                                row.getLong("app"), row.getOffsetDateTime("at").toInstant())));
+                                row.getLong("app"), row.getOffsetDateTime("at").toInstant(), row.getLong("version"))));
     }
 
     @Override
@@ -95,7 +114,7 @@ final class PgWebhooks implements Webhooks {
     public Future<List<Event>> take(long app) {
         return database.write(c -> c.preparedQuery(LOCK)
                 .execute(Tuple.of(app))
-                .compose(locked -> c.preparedQuery(FILL).execute(Tuple.of(app, MAX_BATCH)))
+                .compose(locked -> c.preparedQuery(FILL).execute(Tuple.of(app, MAX_BATCH, LARGE)))
                 .compose(filled -> c.preparedQuery(TAKEN).execute(Tuple.of(app)))
                 .map(rows -> Database.list(rows, PgWebhooks::event)));
     }

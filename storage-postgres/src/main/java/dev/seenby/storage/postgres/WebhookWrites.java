@@ -32,7 +32,7 @@ final class WebhookWrites {
             """;
 
     /** The timelines' kinds are compared here, after their number has become small. */
-    private static final String READS =
+    static final String READS =
             """
             insert into webhook_event (app, room, kind, timeline, firsts, lasts, people)
             select r.app, r.id, 'READ', k.timeline, array_agg(k.first order by k.first), array_agg(k.last order by k.first),

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seenby.storage.Counts;
+import dev.seenby.storage.IndexEntry;
+import dev.seenby.storage.IndexUnit;
+import dev.seenby.storage.Mark;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.MessageFilter;
 import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.Positions;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.Rooms;
 import dev.seenby.storage.StorageException.Conflict;
@@ -26,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -250,5 +255,58 @@ class FormerVersionTest {
 
         assertThat(await(storage.rooms().byRoomId(APP, "kitchen")).orElseThrow().id())
                 .isNotEqualTo(kitchen.id());
+    }
+
+    /** Such a node knows of no floor: it writes rows below it, and deletes what the floor covers. */
+    @Test
+    void whatItWritesBelowTheFloorOfARoomIsToldToNobody() {
+        room("cellar", 12);
+        long cellar =
+                await(storage.rooms().byRoomId(APP, "cellar")).orElseThrow().id();
+        List<Message> sent = new ArrayList<>();
+        for (Instant at : List.of(NINE, NINE.plusSeconds(1), NINE.plusSeconds(60))) {
+            sent.add(await(storage.messages()
+                    .send(new NewMessage(
+                            null,
+                            "cellar" + sent.size(),
+                            cellar,
+                            TimelineKey.MAIN,
+                            1,
+                            at,
+                            "Hello",
+                            "{}",
+                            null,
+                            null,
+                            null))));
+        }
+        for (int i = 0; i < 4; i++) {
+            await(storage.forgetting().forget(cellar, NINE.plusSeconds(30)));
+        }
+        long timeline = sent.get(0).facts().timeline();
+        run("insert into read_head (timeline, reader, version, gone) values ($1, 2, 1, false)", timeline);
+        run("insert into read_run (timeline, reader, first, last) values ($1, 2, 1, 3)", timeline);
+        run(
+                "insert into read_span (timeline, reader, span, read_at) values ($1, 2, '[1,1]', now()), ($1, 2, '[2,3]', now())",
+                timeline);
+        run(
+                "update message set deleted_at = now() where id = $1",
+                sent.get(0).facts().id());
+        run("update room set deletions = deletions + 1 where id = $1", cellar);
+
+        List<MessageFacts> facts = sent.stream().map(Message::facts).toList();
+        assertThat(await(storage.reads().counts(facts)))
+                .containsExactly(Counts.DELETED, Counts.DELETED, new Counts(1, 0));
+        assertThat(await(storage.reads().readers(facts.get(1), null, 10)).items())
+                .isEmpty();
+        assertThat(await(storage.reads().readers(facts.get(2), null, 10)).items())
+                .hasSize(2);
+        assertThat(await(storage.log().entries(IndexUnit.room(cellar), -1, 10)))
+                .containsExactly(new IndexEntry(IndexUnit.DELETED, 2, false, List.of(new Positions(1, 2))));
+
+        await(storage.reads().unmark(new Mark(timeline, 2, List.of(new Positions(2, 3)), null)));
+        assertThat(await(storage.reads().readBy(timeline, 2, 0, 10))).containsExactly(new Positions(1, 1));
+        await(storage.reads().mark(new Mark(timeline, 2, List.of(new Positions(1, 3)), null)));
+        assertThat(await(storage.reads().counts(facts)))
+                .containsExactly(Counts.DELETED, Counts.DELETED, new Counts(1, 0));
     }
 }

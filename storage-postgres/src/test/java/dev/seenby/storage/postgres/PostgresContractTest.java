@@ -1,7 +1,5 @@
 package dev.seenby.storage.postgres;
 
-import dev.seenby.storage.App;
-import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.ChangingAppsContract;
@@ -34,7 +32,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -185,22 +182,6 @@ class PostgresContractTest {
         @Override
         public Records records() {
             return all();
-        }
-
-        @Override
-        public void ask(App app, Set<AppOptions.Event> events) {
-            Story.await(PgConnection.connect(vertx, PgConnectOptions.fromUri(server.uri()))
-                    .compose(c -> c.preparedQuery(
-                                    "update app set webhook_url = 'http://localhost', webhook_events = $2 where sdk_app_id = $1")
-                            .execute(Tuple.tuple()
-                                    .addValue(app.sdkAppId())
-                                    .addValue(
-                                            events.isEmpty()
-                                                    ? null
-                                                    : events.stream()
-                                                            .map(Enum::name)
-                                                            .toArray(String[]::new)))
-                            .eventually(c::close)));
         }
     }
 

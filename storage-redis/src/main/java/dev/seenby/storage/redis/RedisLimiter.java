@@ -35,12 +35,19 @@ final class RedisLimiter implements Limiter {
 
     private final Links links;
     private final LongSupplier nanoTime;
+    private final long patience;
     /** Until when, by this node's monotonic clock. */
     private final Map<Refused, Long> refusals = new ConcurrentHashMap<>();
 
     RedisLimiter(Links links, LongSupplier nanoTime) {
+        this(links, nanoTime, ACQUIRE_MILLIS);
+    }
+
+    /** @param patience in which Redis must answer, milliseconds */
+    RedisLimiter(Links links, LongSupplier nanoTime, long patience) {
         this.links = links;
         this.nanoTime = nanoTime;
+        this.patience = patience;
     }
 
     @Override
@@ -57,8 +64,7 @@ final class RedisLimiter implements Limiter {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return links.run(Script.ACQUIRE, ACQUIRE_MILLIS, true, 4, request -> request.arg(
-                                Keys.call(asked.app(), asked.call()))
+        return links.run(Script.ACQUIRE, patience, true, 4, request -> request.arg(Keys.call(asked.app(), asked.call()))
                         .arg(Keys.person(asked.app(), asked.person()))
                         .arg(Keys.ceiling(asked.app()))
                         .arg(Keys.stamp(asked.app()))

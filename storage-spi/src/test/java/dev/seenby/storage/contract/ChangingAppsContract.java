@@ -1,5 +1,6 @@
 package dev.seenby.storage.contract;
 
+import java.time.Duration;
 import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +9,9 @@ import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.AppOptions.Event;
 import dev.seenby.storage.AppOptions.Feature;
 import dev.seenby.storage.AppOptions.Webhook;
+import dev.seenby.storage.Erasures;
 import dev.seenby.storage.NewApp;
+import dev.seenby.storage.Person;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -109,6 +112,28 @@ public interface ChangingAppsContract {
     }
 
     @Test
+    default void hostsAreAddedToThoseThatStayAndTakenAway() {
+        App app = newApp();
+        String first = app.hosts().get(0);
+        String second = Story.newApp().hosts().get(0);
+        String third = Story.newApp().hosts().get(0);
+
+        App more = await(records()
+                .apps()
+                .change(app.sdkAppId(), former -> with(former, List.of(third, first, second), OPTIONS)));
+        assertThat(more.hosts()).containsExactlyInAnyOrder(first, second, third).isSorted();
+        for (String host : more.hosts()) {
+            assertThat(await(records().apps().byHost(host))).contains(more);
+        }
+
+        App fewer = await(records().apps().change(app.sdkAppId(), former -> with(former, List.of(second), OPTIONS)));
+        assertThat(fewer.hosts()).containsExactly(second);
+        App heir = await(records().apps().create(again(null, List.of(first, third))))
+                .app();
+        assertThat(await(records().apps().byHost(third))).contains(heir);
+    }
+
+    @Test
     default void changesAtOnceAreAllMade() {
         App app = newApp();
         List<Future<App>> changes = new ArrayList<>();
@@ -171,7 +196,11 @@ public interface ChangingAppsContract {
         assertThat(await(records().apps().bySdkAppId(id))).isEmpty();
         assertThat(await(records().apps().byHost(app.hosts().get(0)))).isNotEqualTo(Optional.of(app));
         assertThat(await(records().apps().list(id - 1, 1))).doesNotContain(app);
-        assertThat(await(records().apps().deleted(1_000))).contains(id).isSorted();
+        assertThat(await(records().apps().deleted(Duration.ZERO, 1_000)))
+                .contains(id)
+                .isSorted();
+        assertThat(await(records().apps().deleted(Duration.ofMinutes(10), 1_000)))
+                .doesNotContain(id);
         StoryAssert.notFound(records().apps().delete(id));
         StoryAssert.notFound(records().apps().change(id, former -> former));
         StoryAssert.notFound(records().apps().changeSettings(id, Map.of("Site_Name", "\"Tea\"")));
@@ -181,10 +210,45 @@ public interface ChangingAppsContract {
         assertThat(await(records().apps().byHost(app.hosts().get(0)))).contains(heir);
 
         purge(id);
-        assertThat(await(records().apps().deleted(1_000))).doesNotContain(id);
+        assertThat(await(records().apps().deleted(Duration.ZERO, 1_000))).doesNotContain(id);
         App second = await(records().apps().create(again(id, Story.newApp().hosts())))
                 .app();
         assertThat(second.sdkAppId()).isEqualTo(id);
+    }
+
+    @Test
+    default void anAppIsDeletedOnlyIfItsDeleterAgreesToWhatItIs() {
+        App app = newApp();
+        IllegalStateException no = new IllegalStateException("not this one");
+
+        Throwable failure = await(records()
+                .apps()
+                .delete(app.sdkAppId(), seen -> {
+                    assertThat(seen).isEqualTo(app);
+                    throw no;
+                })
+                .<Throwable>map(deleted -> new AssertionError("it was deleted"))
+                .otherwise(e -> e));
+
+        assertThat(failure).isSameAs(no);
+        assertThat(await(records().apps().bySdkAppId(app.sdkAppId()))).contains(app);
+        assertThat(await(records().apps().byHost(app.hosts().get(0)))).contains(app);
+    }
+
+    /** Whatever went on adding to an app while it is purged would leave something behind. */
+    @Test
+    default void nobodyIsErasedOutOfADeletedApp() {
+        Story story = Story.begin(records());
+        Person bob = story.person("Bob");
+        long id = story.app().sdkAppId();
+        Erasures.Erasure begun = await(records().erasures().begin(id, bob.userId(), false));
+        assertThat(await(records().erasures().underWay(1_000))).contains(begun);
+
+        await(records().apps().delete(id));
+
+        assertThat(await(records().erasures().underWay(1_000))).doesNotContain(begun);
+        StoryAssert.notFound(records().erasures().goOn(begun.id()));
+        purge(id);
     }
 
     @Test

@@ -10,12 +10,18 @@ import dev.seenby.storage.Counts;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.Erasures;
 import dev.seenby.storage.Erasures.Erasure;
+import dev.seenby.storage.Erasures.Part;
+import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
+import dev.seenby.storage.NewPerson;
+import dev.seenby.storage.NewRoom;
+import dev.seenby.storage.NewRoom.NewMember;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Reader;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.StorageException.Conflict;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +93,115 @@ public interface ErasuresContract {
     }
 
     @Test
+    default void theMessagesThatItDeletesAreTold() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room room = story.room("Lobby", alice, bob);
+        Message first = story.send(bob, room);
+        story.send(alice, room);
+        Message deletedBefore = story.send(bob, room);
+        Message last = story.send(bob, room);
+        story.delete(deletedBefore);
+        Erasure begun = await(erasures().begin(story.app().sdkAppId(), bob.userId(), false));
+
+        List<Message> told = new ArrayList<>();
+        for (Erasure now = begun; now.step() != Erasures.Step.DONE; ) {
+            Part part = await(erasures().goOn(begun.id()));
+            told.addAll(part.deleted());
+            now = part.after();
+        }
+
+        assertThat(told).containsExactly(first, last);
+    }
+
+    @Test
+    default void aRoomInWhichAnOwnerWasAloneIsDeletedAndOneWithOthersIsNot() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room alone = owned(story, bob);
+        Room shared = owned(story, bob, alice);
+
+        erase(story, bob, false);
+
+        long app = story.app().sdkAppId();
+        assertThat(await(records().rooms().byRoomId(app, alone.roomId()))).isEmpty();
+        assertThat(await(records().rooms().byRoomId(app, shared.roomId()))).isPresent();
+        assertThat(await(records().rooms().size(shared.id()))).isEqualTo(1);
+    }
+
+    private Room owned(Story story, Person owner, Person... others) {
+        NewRoom made = story.newRoom("Den", List.of(others));
+        List<NewMember> members = new ArrayList<>(made.members());
+        members.add(new NewMember(owner.id(), Member.Role.OWNER));
+        return await(records()
+                .rooms()
+                .create(new NewRoom(
+                        made.app(),
+                        made.roomId(),
+                        made.kind(),
+                        made.name(),
+                        made.displayName(),
+                        owner.id(),
+                        made.details(),
+                        members,
+                        null)));
+    }
+
+    @Test
+    default void aDirectConversationIsNoLongerNamedAfterThePerson() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        NewRoom made = story.newRoom("Direct", List.of(alice, bob));
+        Room direct = await(records()
+                .rooms()
+                .create(new NewRoom(
+                        made.app(),
+                        alice.rocketChatId() + bob.rocketChatId(),
+                        Room.Kind.DIRECT,
+                        made.name(),
+                        "",
+                        alice.id(),
+                        "{}",
+                        made.members(),
+                        null)));
+
+        erase(story, bob, false);
+
+        Room after = await(records().rooms().byIds(List.of(direct.id()))).get(0);
+        assertThat(after.roomId()).hasSize(17).doesNotContain(bob.rocketChatId());
+        assertThat(await(records().rooms().byRoomId(story.app().sdkAppId(), direct.roomId())))
+                .isEmpty();
+    }
+
+    @Test
+    default void whoComesAgainUnderTheSameNamesStartsAnew() {
+        Story story = Story.begin(records());
+        Person alice = story.person("Alice");
+        NewPerson asBob = Story.newPerson("Bob");
+        long app = story.app().sdkAppId();
+        Person bob = await(records().people().create(app, asBob, List.of()));
+        Room room = story.room("Lobby", alice, bob);
+        Message hello = story.send(alice, room);
+        story.read(bob, hello);
+        Erasure first = erase(story, bob, false);
+
+        Person again = await(records().people().create(app, asBob, List.of()));
+
+        assertThat(again.id()).isNotEqualTo(bob.id());
+        assertThat(story.readBy(again, hello.facts().timeline())).isEmpty();
+        assertThat(await(records().rooms().members(room.id(), List.of(again.id()))))
+                .isEmpty();
+        story.join(room, again);
+        Message welcome = story.send(alice, room);
+        assertThat(story.counts(hello)).isEqualTo(new Counts(0, 0));
+        assertThat(story.counts(welcome)).isEqualTo(new Counts(0, 1));
+        assertThat(erase(story, again, false).id()).isNotEqualTo(first.id());
+    }
+
+    @Test
     default void nobodyCanSignInFromTheBeginningOn() {
         Story story = Story.begin(records());
         Person bob = story.person("Bob");
@@ -109,7 +224,7 @@ public interface ErasuresContract {
         assertThat(await(erasures().begin(app, bob.userId(), false))).isEqualTo(begun);
         assertThat(await(erasures().underWay(1_000))).contains(begun);
         Erasure done = finish(begun);
-        assertThat(await(erasures().goOn(begun.id()))).isEqualTo(done);
+        assertThat(await(erasures().goOn(begun.id()))).isEqualTo(new Part(done, List.of()));
         assertThat(await(erasures().begin(app, "erased-" + bob.id(), false))).isEqualTo(done);
         notFound(erasures().begin(app, bob.userId(), false));
         assertThat(await(erasures().underWay(1_000))).extracting(Erasure::id).doesNotContain(begun.id());
@@ -164,7 +279,7 @@ public interface ErasuresContract {
     private Erasure finish(Erasure begun) {
         Erasure now = begun;
         for (int i = 0; i < 1_000 && now.step() != Erasures.Step.DONE; i++) {
-            now = await(erasures().goOn(begun.id()));
+            now = await(erasures().goOn(begun.id())).after();
         }
         assertThat(now.step()).isEqualTo(Erasures.Step.DONE);
         return now;

@@ -8,6 +8,7 @@ import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Mark;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
+import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Positions;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +30,6 @@ import org.junit.jupiter.api.Test;
 public interface WebhooksContract {
     /** The record under test; may be the same for all tests. */
     Records records();
-
-    /** Makes an app's webhook ask for these events. */
-    void ask(App app, Set<AppOptions.Event> events);
 
     @Test
     default void everythingThatIsAskedForIsQueuedInTheOrderInWhichItHappened() {
@@ -86,7 +85,7 @@ public interface WebhooksContract {
         story.read(bob, hello);
         assertThat(take(story)).isEmpty();
 
-        ask(story.app(), Set.of(AppOptions.Event.READ));
+        ask(story, Set.of(AppOptions.Event.READ));
         story.read(bob, hello);
         story.unread(bob, hello);
         story.delete(story.send(alice, lobby));
@@ -145,6 +144,29 @@ public interface WebhooksContract {
         assertThat(take(story))
                 .extracting(Event::stretches)
                 .containsExactly(List.of(new Positions(3, 3)), List.of(new Positions(1, 2), new Positions(4, 5)));
+    }
+
+    @Test
+    default void nobodyIsToldOfWhatIsImported() {
+        Story story = asking(Set.of(AppOptions.Event.SENT));
+        Person alice = story.person("Alice");
+        Room lobby = story.room("Lobby", alice);
+        NewMessage now = Story.newMessage(alice, lobby);
+        story.send(new NewMessage(
+                null,
+                now.stringId(),
+                now.room(),
+                now.timeline(),
+                now.sender(),
+                Instant.EPOCH,
+                now.text(),
+                now.payload(),
+                null,
+                null,
+                null));
+        story.send(alice, lobby);
+
+        assertThat(take(story)).extracting(Event::stretches).containsExactly(List.of(new Positions(2, 2)));
     }
 
     @Test
@@ -212,7 +234,7 @@ public interface WebhooksContract {
         List<Event> all = take(story);
         Instant first = all.get(0).at();
 
-        assertThat(waitingFor(story)).containsExactly(new Waiting(story.app().sdkAppId(), first));
+        assertThat(waitingFor(story)).extracting(Waiting::since).containsExactly(first);
         assertThat(drop(story, first, 5)).isZero();
         assertThat(drop(story, first, 3)).isEqualTo(2);
         assertThat(take(story)).isEqualTo(all.subList(2, 5));
@@ -239,6 +261,22 @@ public interface WebhooksContract {
     }
 
     @Test
+    default void whoeverLooksSeesThatAnAppWasChangedOrIsGone() {
+        Story story = asking(Set.of(AppOptions.Event.SENT));
+        Person alice = story.person("Alice");
+        story.send(alice, story.room("Lobby", alice));
+        long app = story.app().sdkAppId();
+
+        long changed =
+                ask(story, Set.of(AppOptions.Event.SENT, AppOptions.Event.READ)).version();
+        assertThat(waitingFor(story)).extracting(Waiting::version).containsExactly(changed);
+
+        await(records().apps().delete(app));
+        assertThat(waitingFor(story)).extracting(Waiting::version).containsExactly(0L);
+        assertThat(drop(story, Instant.EPOCH, 0)).isEqualTo(1);
+    }
+
+    @Test
     default void messagesOfATimelineAreFoundByPosition() {
         Story story = Story.begin(records());
         Person alice = story.person("Alice");
@@ -254,8 +292,33 @@ public interface WebhooksContract {
 
     private Story asking(Set<AppOptions.Event> events) {
         Story story = Story.begin(records());
-        ask(story.app(), events);
+        ask(story, events);
         return story;
+    }
+
+    /** The app has a webhook from now on that wants to be told of these. */
+    static App ask(Story story, Set<AppOptions.Event> events) {
+        return await(story.records()
+                .apps()
+                .change(
+                        story.app().sdkAppId(),
+                        now -> new App(
+                                now.sdkAppId(),
+                                now.name(),
+                                now.hosts(),
+                                now.callsPerSecond(),
+                                now.ceilingPerSecond(),
+                                now.callsPerSecondPerPerson(),
+                                now.secretKey(),
+                                now.administrator(),
+                                now.createdAt(),
+                                now.version(),
+                                new AppOptions(
+                                        Map.of(),
+                                        0,
+                                        0,
+                                        Set.of(),
+                                        new AppOptions.Webhook("http://127.0.0.1:1", "secret", events)))));
     }
 
     private List<Event> take(Story story) {

@@ -1,5 +1,7 @@
 package dev.seenby.storage.model;
 
+import java.time.Instant;
+import java.time.Duration;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.NewApp;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -142,18 +145,29 @@ final class InMemoryApps implements Apps {
     }
 
     @Override
-    public Future<Void> delete(long sdkAppId) {
-        return log.look(() -> {
-            state.deletedApps.put(sdkAppId, state.app(sdkAppId));
-            state.apps.remove(sdkAppId);
-            return null;
-        });
+    public Future<Void> delete(long sdkAppId, Consumer<App> check) {
+        // The check throws what it likes.
+        return Future.succeededFuture()
+                .compose(begun -> log.look(() -> {
+                    App app = state.app(sdkAppId);
+                    check.accept(app);
+                    state.deletedApps.put(sdkAppId, state.clock.instant());
+                    state.apps.remove(sdkAppId);
+                    return null;
+                }));
     }
 
     @Override
-    public Future<List<Long>> deleted(int limit) {
+    public Future<List<Long>> deleted(Duration ago, int limit) {
         State.within(limit, 1_000);
-        return log.look(() -> state.deletedApps.keySet().stream().limit(limit).toList());
+        return log.look(() -> {
+            Instant last = state.clock.instant().minus(ago);
+            return state.deletedApps.entrySet().stream()
+                    .filter(app -> !app.getValue().isAfter(last))
+                    .map(Map.Entry::getKey)
+                    .limit(limit)
+                    .toList();
+        });
     }
 
     @Override
@@ -162,6 +176,9 @@ final class InMemoryApps implements Apps {
             if (state.apps.containsKey(sdkAppId)) {
                 throw new Conflict(Conflict.Of.SDK_APP_ID);
             }
+            state.webhookEvents
+                    .values()
+                    .removeIf(event -> state.room(event.group().room()).room.app() == sdkAppId);
             state.messages
                     .values()
                     .removeIf(message ->

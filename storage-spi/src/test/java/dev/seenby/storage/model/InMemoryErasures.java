@@ -2,6 +2,7 @@ package dev.seenby.storage.model;
 
 import dev.seenby.storage.Erasures;
 import dev.seenby.storage.Member;
+import dev.seenby.storage.Message;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Erasures that do each of their steps in one part. */
@@ -92,28 +94,34 @@ final class InMemoryErasures implements Erasures {
     @Override
     public Future<List<Erasure>> underWay(int limit) {
         return Future.succeededFuture(erasures.values().stream()
-                .filter(one -> one.doneAt() == null)
+                .filter(one -> one.doneAt() == null && state.apps.containsKey(one.app()))
                 .limit(limit)
                 .toList());
     }
 
     @Override
-    public Future<Erasure> goOn(long erasure) {
+    public Future<Part> goOn(long erasure) {
         Erasure now = erasures.get(erasure);
-        if (now == null) {
+        if (now == null || !state.apps.containsKey(now.app())) {
             return Future.failedFuture(new NotFound("erasure"));
         }
         long person = Objects.requireNonNull(persons.get(erasure));
+        if (now.step() == Step.MESSAGES) {
+            return now.keepsMessages()
+                    ? Future.succeededFuture(part(next(now, Step.MARKS, 0, 0, 0)))
+                    : empty(now, person);
+        }
         return switch (now.step()) {
-            case ROOMS -> leave(person).map(n -> next(now, Step.READS, n, 0, 0));
-            case READS -> takeBack(person).map(n -> next(now, Step.MESSAGES, 0, n, 0));
-            case MESSAGES ->
-                (now.keepsMessages() ? Future.succeededFuture(0) : empty(person))
-                        .map(n -> next(now, Step.MARKS, 0, 0, n));
-            case MARKS -> log.look(() -> marks(person)).map(done -> next(now, Step.NAMES, 0, 0, 0));
-            case NAMES -> log.look(() -> names(person)).map(done -> next(now, Step.DONE, 0, 0, 0));
-            case DONE -> Future.succeededFuture(now);
+            case ROOMS -> leave(person).map(n -> part(next(now, Step.READS, n, 0, 0)));
+            case READS -> takeBack(person).map(n -> part(next(now, Step.MESSAGES, 0, n, 0)));
+            case MARKS -> log.look(() -> marks(person)).map(done -> part(next(now, Step.NAMES, 0, 0, 0)));
+            case NAMES -> log.look(() -> names(person)).map(done -> part(next(now, Step.DONE, 0, 0, 0)));
+            default -> Future.succeededFuture(part(now));
         };
+    }
+
+    private static Part part(Erasure after) {
+        return new Part(after, List.of());
     }
 
     private Erasure next(Erasure now, Step step, int left, int taken, int emptied) {
@@ -160,19 +168,22 @@ final class InMemoryErasures implements Erasures {
         return done.map(timelines.size());
     }
 
-    private Future<Integer> empty(long person) {
+    private Future<Part> empty(Erasure now, long person) {
         List<MessageState> written = state.messages.values().stream()
                 .filter(message -> message.message().facts().sender() == person)
                 .toList();
+        List<Message> open = written.stream()
+                .filter(message -> !state.isDeleted(message))
+                .map(MessageState::message)
+                .toList();
         Future<Void> done = Future.succeededFuture();
-        for (MessageState message : written) {
-            Future<Void> deleted = state.isDeleted(message)
-                    ? Future.succeededFuture()
-                    : messages.delete(message.message().facts().id());
-            done = done.compose(before -> deleted);
-            message.empty();
+        for (Message message : open) {
+            done = done.compose(before -> messages.delete(message.facts().id()));
         }
-        return done.map(written.size());
+        return done.map(deleted -> {
+            written.forEach(MessageState::empty);
+            return new Part(next(now, Step.MARKS, 0, 0, written.size()), open);
+        });
     }
 
     private boolean marks(long person) {
@@ -184,7 +195,27 @@ final class InMemoryErasures implements Erasures {
                 .values()
                 .forEach(room -> room.mentions.replaceAll((clock, spokenTo) ->
                         spokenTo.stream().filter(one -> one != person).collect(Collectors.toSet())));
+        String inRoomIds = Objects.requireNonNull(state.people.get(person)).rocketChatId();
+        state.rooms.values().stream()
+                .filter(room -> room.room.kind() == Room.Kind.DIRECT
+                        && (room.members.containsKey(person) || room.leftAt.containsKey(person))
+                        && room.room.roomId().contains(inRoomIds))
+                .forEach(room -> room.room = withAnotherId(room.room));
         return true;
+    }
+
+    private static Room withAnotherId(Room room) {
+        return new Room(
+                room.id(),
+                room.app(),
+                UUID.randomUUID().toString().replace("-", "").substring(0, 17),
+                room.streamId(),
+                room.kind(),
+                room.name(),
+                room.displayName(),
+                room.owner(),
+                room.details(),
+                room.createdAt());
     }
 
     private boolean names(long id) {

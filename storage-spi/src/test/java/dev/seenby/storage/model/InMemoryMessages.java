@@ -153,7 +153,9 @@ final class InMemoryMessages implements Messages {
         room.mentions.put(clock, message.mentions());
         timeline.messages.add(kept);
         state.messages.put(facts.id(), kept);
-        state.told(room, AppOptions.Event.SENT, 0, List.of(new Positions(clock, clock)), List.of());
+        if (message.sentAt() == null) {
+            state.told(room, AppOptions.Event.SENT, 0, List.of(new Positions(clock, clock)), List.of());
+        }
         IndexChange change = Shares.change(Shares.unit(timeline), before, after);
         return new Log.Done<>(sent, List.of(change));
     }

@@ -1,7 +1,5 @@
 package dev.seenby.storage.model;
 
-import dev.seenby.storage.App;
-import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.contract.AppsContract;
 import dev.seenby.storage.contract.ChangingAppsContract;
@@ -30,7 +28,6 @@ import dev.seenby.storage.contract.TopicsContract;
 import dev.seenby.storage.contract.WebhooksContract;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 
 class InMemoryRecordsTest
         implements AppsContract,
@@ -70,11 +67,6 @@ class InMemoryRecordsTest
             Person other = Story.await(records.people().create(person.app(), Story.newPerson("Other"), List.of()));
             Story.await(records.mutes().mute(person.id(), other.id()));
         }
-    }
-
-    @Override
-    public void ask(App app, Set<AppOptions.Event> events) {
-        memory.ask(app.sdkAppId(), new AppOptions.Webhook("http://localhost", "secret", events));
     }
 
     @Override

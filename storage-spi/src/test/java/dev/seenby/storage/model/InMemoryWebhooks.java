@@ -1,5 +1,6 @@
 package dev.seenby.storage.model;
 
+import dev.seenby.storage.App;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.Positions;
 import dev.seenby.storage.Webhooks;
@@ -25,6 +26,11 @@ final class InMemoryWebhooks implements Webhooks {
         this.log = log;
     }
 
+    private long version(long app) {
+        App known = state.apps.get(app);
+        return known == null ? 0 : known.version();
+    }
+
     private long appOf(Event event) {
         return state.room(event.group().room()).room.app();
     }
@@ -41,7 +47,7 @@ final class InMemoryWebhooks implements Webhooks {
             Map<Long, Instant> oldest = new TreeMap<>();
             state.webhookEvents.values().forEach(event -> oldest.putIfAbsent(appOf(event), event.at()));
             return oldest.entrySet().stream()
-                    .map(entry -> new Waiting(entry.getKey(), entry.getValue()))
+                    .map(entry -> new Waiting(entry.getKey(), entry.getValue(), version(entry.getKey())))
                     .toList();
         });
     }
