@@ -216,7 +216,7 @@ class SigkillTest {
     }
 
     private static boolean nothingIsDeleted(PostgresStorage record) throws Exception {
-        return record.apps().deleted(1).await(20, TimeUnit.SECONDS).isEmpty();
+        return record.apps().deleted(Duration.ZERO, 1).await(20, TimeUnit.SECONDS).isEmpty();
     }
 
     /** From the lists of people, not from anything that counts. */
