@@ -216,7 +216,10 @@ class SigkillTest {
     }
 
     private static boolean nothingIsDeleted(PostgresStorage record) throws Exception {
-        return record.apps().deleted(Duration.ZERO, 1).await(20, TimeUnit.SECONDS).isEmpty();
+        return record.apps()
+                .deleted(Duration.ZERO, 1)
+                .await(20, TimeUnit.SECONDS)
+                .isEmpty();
     }
 
     /** From the lists of people, not from anything that counts. */
