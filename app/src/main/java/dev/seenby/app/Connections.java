@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +92,15 @@ final class Connections implements Handler<HttpServerRequest> {
         });
         if (now > most) {
             closed.accept(Why.TOO_MANY);
+            cut(connection);
+        }
+    }
+
+    /** Without waiting for its client to take what is still to be sent, as {@link HttpConnection#close} does. */
+    private static void cut(HttpConnection connection) {
+        if (connection instanceof HttpServerConnection channel) {
+            channel.channelHandlerContext().close();
+        } else {
             connection.close();
         }
     }
@@ -128,7 +138,7 @@ final class Connections implements Handler<HttpServerRequest> {
         });
         for (HttpConnection connection : slow) {
             closed.accept(Why.TOO_SLOW);
-            connection.close();
+            cut(connection);
         }
     }
 

@@ -6,9 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,7 +25,7 @@ public final class Purging {
     /** As long as a part may take, so that half of the time is everybody else's. */
     private static final long BETWEEN_PARTS_MILLIS = 100;
 
-    /** How long after it was seen to be deleted an app's last calls are over. */
+    /** How long after it was deleted an app's last calls are over. */
     public static final Duration LAST_CALLS = Duration.ofSeconds(60);
 
     private final Vertx vertx;
@@ -37,8 +34,6 @@ public final class Purging {
     private final Duration lastCalls;
     private final Duration pause;
     private final String holder = UUID.randomUUID().toString();
-    /** When this node has seen first that an app is deleted, by its monotonic clock. Used by one round at a time. */
-    private final Map<Long, Long> seen = new HashMap<>();
     /** Apps take turns, so that one whose data resists keeps nobody else's. */
     private int turn;
 
@@ -48,7 +43,7 @@ public final class Purging {
     private long lastLogged = System.nanoTime() - LOG_EVERY_NANOS;
 
     /**
-     * @param lastCalls how long after it was seen to be deleted an app is let be
+     * @param lastCalls how long after it was deleted an app is let be
      * @param pause between looking for deleted apps and looking again
      */
     public Purging(Vertx vertx, Apps apps, Leases leases, Duration lastCalls, Duration pause) {
@@ -98,13 +93,7 @@ public final class Purging {
 
     /** @return whether something is left to be done at once */
     private Future<Boolean> part() {
-        return apps.deleted(MOST_APPS).compose(deleted -> {
-            seen.keySet().retainAll(deleted);
-            long now = System.nanoTime();
-            deleted.forEach(app -> seen.putIfAbsent(app, now));
-            List<Long> ripe = deleted.stream()
-                    .filter(app -> now - seen.getOrDefault(app, now) >= lastCalls.toNanos())
-                    .toList();
+        return apps.deleted(lastCalls, MOST_APPS).compose(ripe -> {
             if (ripe.isEmpty()) {
                 return Future.succeededFuture(false);
             }

@@ -112,9 +112,7 @@ public final class Eraser {
                 false,
                 null,
                 () -> erasures.goOn(now.id()),
-                (part, found) -> part.deleted().stream()
-                        .map(Change.Deleted::new)
-                        .<Change>map(change -> change)
-                        .toList()));
+                (part, found) ->
+                        part.deleted().stream().<Change>map(Change.Deleted::new).toList()));
     }
 }

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+    private static final long FIRST_MILLIS = 1_000;
+    /** Whoever finds it taken looks again after that, as its holder may have died. */
     private static final Duration LEASE = Duration.ofSeconds(60);
     /** A lease taken so long ago is prolonged before the next step. */
     private static final Duration FRESH = Duration.ofSeconds(15);
@@ -78,8 +80,9 @@ final class Rounds {
         this.work = work;
     }
 
+    /** The first round comes soon, so that nodes that are started again and again do their part too. */
     void start() {
-        next();
+        next(Math.min(pauseMillis, FIRST_MILLIS));
     }
 
     /** Completes when no step is under way any more. */
@@ -91,17 +94,18 @@ final class Rounds {
         return ended.future().compose(done -> leases.release(name, holder)).otherwiseEmpty();
     }
 
-    private void next() {
-        timer = vertx.setTimer(pauseMillis, due -> {
+    private void next(long millis) {
+        timer = vertx.setTimer(millis, due -> {
             if (stopped.get()) {
                 ended.tryComplete();
                 return;
             }
-            new Round().run().onFailure(this::failed).onComplete(done -> {
+            Round round = new Round();
+            round.run().onFailure(this::failed).onComplete(done -> {
                 if (stopped.get()) {
                     ended.tryComplete();
                 } else {
-                    next();
+                    next(round.held ? pauseMillis : Math.min(pauseMillis, LEASE.toMillis()));
                 }
             });
         });

@@ -222,6 +222,7 @@ class ConnectionsTest {
             passed(1);
 
             assertThat(closed).containsExactly(Why.TOO_SLOW);
+            eventually(() -> open.get() == 0);
         }
     }
 

@@ -48,7 +48,7 @@ class PurgingTest {
         World.await(node.stop());
 
         assertThat(apps.parts).containsEntry(acme, 3);
-        assertThat(World.await(records.apps().deleted(10))).isEmpty();
+        assertThat(World.await(records.apps().deleted(Duration.ZERO, 10))).isEmpty();
     }
 
     @Test
@@ -62,7 +62,7 @@ class PurgingTest {
         World.await(node.stop());
 
         assertThat(apps.parts).isEmpty();
-        assertThat(World.await(records.apps().deleted(10))).containsExactly(acme);
+        assertThat(World.await(records.apps().deleted(Duration.ZERO, 10))).containsExactly(acme);
     }
 
     @Test
@@ -76,7 +76,7 @@ class PurgingTest {
         node.start();
 
         World.await(Future.all(apps.gone(acme), apps.gone(blue)));
-        assertThat(World.await(records.apps().deleted(10))).containsExactly(stubborn);
+        assertThat(World.await(records.apps().deleted(Duration.ZERO, 10))).containsExactly(stubborn);
 
         apps.resists = 0;
         World.await(apps.gone(stubborn));
@@ -149,14 +149,14 @@ class PurgingTest {
         }
 
         @Override
-        public Future<List<Long>> deleted(int limit) {
+        public Future<List<Long>> deleted(Duration ago, int limit) {
             int now = looked.incrementAndGet();
             looks.forEach((often, promise) -> {
                 if (now >= often) {
                     promise.tryComplete();
                 }
             });
-            return records.apps().deleted(limit);
+            return records.apps().deleted(ago, limit);
         }
 
         @Override

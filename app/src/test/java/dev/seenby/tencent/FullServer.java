@@ -29,7 +29,7 @@ record FullServer(Refused.Reason reason) implements CallLimit {
 
             @Override
             public void giveUp(RuntimeException why) {
-                // It never waits.
+                // It does not wait.
             }
 
             @Override

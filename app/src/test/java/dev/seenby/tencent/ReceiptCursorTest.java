@@ -66,9 +66,8 @@ class ReceiptCursorTest extends TencentTest {
         assertThat(detail(group, 1, 0, cursor, 1).code()).isZero();
 
         String key = "f".repeat(64);
-        App rotated = stores.apps()
-                .change(acme.id(), app -> Tenant.with(app, key))
-                .await(20, TimeUnit.SECONDS);
+        App rotated =
+                stores.apps().change(acme.id(), app -> Tenant.with(app, key)).await(20, TimeUnit.SECONDS);
         acme = new Tenant(rotated, new TLSSigAPIv2(rotated.sdkAppId(), key).genUserSig(Tenant.ADMINISTRATOR, 3_600));
 
         assertThat(detail(group, 1, 0, cursor, 1).code()).isEqualTo(10004);

@@ -1,5 +1,6 @@
 package dev.seenby.storage;
 
+import java.time.Duration;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,13 @@ public interface Apps {
         return delete(sdkAppId, any -> {});
     }
 
-    /** Ids of deleted apps that still have data, ascending. @param limit 1 to 1,000 */
-    Future<List<Long>> deleted(int limit);
+    /**
+     * Ids of deleted apps that still have data, ascending.
+     *
+     * @param ago only those that were deleted at least so long ago, by the storage's clock
+     * @param limit 1 to 1,000
+     */
+    Future<List<Long>> deleted(Duration ago, int limit);
 
     /**
      * Deletes a part of a deleted app's data, so much that it takes a fraction of a second.

@@ -1,5 +1,6 @@
 package dev.seenby.storage.postgres;
 
+import java.time.Duration;
 import static dev.seenby.storage.postgres.Columns.strings;
 
 import dev.seenby.storage.App;
@@ -72,8 +73,9 @@ final class PgApps implements Apps {
     private static final String DELETE = """
             update app set deleted_at = clock_timestamp(), is_default = false, version = version + 1
             where sdk_app_id = $1::bigint""";
-    private static final String DELETED =
-            "select sdk_app_id from app where deleted_at is not null order by sdk_app_id limit $1::int";
+    private static final String DELETED = """
+            select sdk_app_id from app where deleted_at <= clock_timestamp() - $1::bigint * interval '1 ms'
+            order by sdk_app_id limit $2::int""";
     private static final String INSERT_HOSTS =
             "insert into app_host (app, host) select $1::bigint, host from unnest($2::text[]) host";
 
@@ -209,8 +211,8 @@ final class PgApps implements Apps {
     }
 
     @Override
-    public Future<List<Long>> deleted(int limit) {
-        return database.read(DELETED, Tuple.of(limit))
+    public Future<List<Long>> deleted(Duration ago, int limit) {
+        return database.read(DELETED, Tuple.of(ago.toMillis(), limit))
                 .map(found -> Database.list(found, row -> row.getLong("sdk_app_id")));
     }
 

@@ -37,6 +37,9 @@ public final class PostgresStorage {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStorage.class);
     private static final int SILENT_SECONDS = 30;
     private static final int CONNECT_MILLIS = 3_000;
+    /** At the start nobody waits for an answer, and all that starts beside may keep the machine busy. */
+    private static final long FIRST_CONNECT_MILLIS = 20_000;
+
     /** A change of a large table takes as long as it takes; the log tells that it goes on. */
     private static final long MIGRATION_HOURS = 12;
 
@@ -113,7 +116,7 @@ public final class PostgresStorage {
                 .addProperty("client_min_messages", "warning");
         String where = connect.getHost() + ":" + connect.getPort() + "/" + connect.getDatabase();
         return PgConnection.connect(vertx, new PgConnectOptions(connect))
-                .timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(FIRST_CONNECT_MILLIS, TimeUnit.MILLISECONDS)
                 .recover(e -> Future.failedFuture(new StorageException.Unavailable(
                         "cannot connect to PostgreSQL at " + where + " as " + connect.getUser() + ": " + reason(e), e)))
                 .compose(c -> migrate(vertx, c).eventually(() -> c.close().otherwiseEmpty()))

@@ -1,5 +1,6 @@
 package dev.seenby.storage.postgres;
 
+import java.time.Duration;
 import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,7 +77,7 @@ class AppPurgeTest {
         assertThat(parts).isGreaterThan(10);
         assertThat(rows(uri)).isEqualTo(before);
         assertThat(acme.counts(kept).read()).isEqualTo(1);
-        assertThat(await(storage.apps().deleted(10))).isEmpty();
+        assertThat(await(storage.apps().deleted(Duration.ZERO, 10))).isEmpty();
         await(storage.close());
     }
 

@@ -372,6 +372,36 @@ class ManyWritersTest {
         assertThat(step(room, longAgo)).isEqualTo(new Forgetting.Step(0, true));
     }
 
+    /** Bob has read three messages at once, of which the first two are forgotten, and takes the third back. */
+    @Test
+    void whatIsLeftOfAStretchBelowTheFloorIsNotWrittenAgain() {
+        Story story = story();
+        Instant longAgo = Instant.parse("2024-01-01T00:00:00Z");
+        Person alice = story.person("Alice");
+        Person bob = story.person("Bob");
+        Room room = story.room("Lobby", alice, bob);
+        Message old = story.send(sentAt(Story.newMessage(alice, room), longAgo));
+        story.send(sentAt(Story.newMessage(alice, room), longAgo));
+        Message young = story.send(alice, room);
+        long timeline = old.facts().timeline();
+        story.read(bob, timeline, 1, 3);
+        until(() -> step(room, longAgo).done());
+        assertThat(spans(timeline, bob)).isEqualTo(1);
+
+        story.unread(bob, young);
+
+        assertThat(spans(timeline, bob)).isZero();
+        assertThat(story.readBy(bob, timeline)).containsExactly(new Positions(1, 2));
+        assertThat(story.counts(young)).isEqualTo(new Counts(0, 1));
+    }
+
+    private static long spans(long timeline, Person reader) {
+        return TestDatabases.number(databases.run(
+                uri,
+                "select count(*) from read_span where timeline = $1 and reader = $2",
+                Tuple.of(timeline, reader.id())));
+    }
+
     private static void until(BooleanSupplier done) {
         for (int i = 0; i < 10_000; i++) {
             if (done.getAsBoolean()) {

@@ -1,5 +1,6 @@
 package dev.seenby.storage.contract;
 
+import java.time.Duration;
 import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -195,7 +196,11 @@ public interface ChangingAppsContract {
         assertThat(await(records().apps().bySdkAppId(id))).isEmpty();
         assertThat(await(records().apps().byHost(app.hosts().get(0)))).isNotEqualTo(Optional.of(app));
         assertThat(await(records().apps().list(id - 1, 1))).doesNotContain(app);
-        assertThat(await(records().apps().deleted(1_000))).contains(id).isSorted();
+        assertThat(await(records().apps().deleted(Duration.ZERO, 1_000)))
+                .contains(id)
+                .isSorted();
+        assertThat(await(records().apps().deleted(Duration.ofMinutes(10), 1_000)))
+                .doesNotContain(id);
         StoryAssert.notFound(records().apps().delete(id));
         StoryAssert.notFound(records().apps().change(id, former -> former));
         StoryAssert.notFound(records().apps().changeSettings(id, Map.of("Site_Name", "\"Tea\"")));
@@ -205,7 +210,7 @@ public interface ChangingAppsContract {
         assertThat(await(records().apps().byHost(app.hosts().get(0)))).contains(heir);
 
         purge(id);
-        assertThat(await(records().apps().deleted(1_000))).doesNotContain(id);
+        assertThat(await(records().apps().deleted(Duration.ZERO, 1_000))).doesNotContain(id);
         App second = await(records().apps().create(again(id, Story.newApp().hosts())))
                 .app();
         assertThat(second.sdkAppId()).isEqualTo(id);

@@ -1,5 +1,7 @@
 package dev.seenby.storage.model;
 
+import java.time.Instant;
+import java.time.Duration;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.NewApp;
@@ -149,16 +151,23 @@ final class InMemoryApps implements Apps {
                 .compose(begun -> log.look(() -> {
                     App app = state.app(sdkAppId);
                     check.accept(app);
-                    state.deletedApps.put(sdkAppId, app);
+                    state.deletedApps.put(sdkAppId, state.clock.instant());
                     state.apps.remove(sdkAppId);
                     return null;
                 }));
     }
 
     @Override
-    public Future<List<Long>> deleted(int limit) {
+    public Future<List<Long>> deleted(Duration ago, int limit) {
         State.within(limit, 1_000);
-        return log.look(() -> state.deletedApps.keySet().stream().limit(limit).toList());
+        return log.look(() -> {
+            Instant last = state.clock.instant().minus(ago);
+            return state.deletedApps.entrySet().stream()
+                    .filter(app -> !app.getValue().isAfter(last))
+                    .map(Map.Entry::getKey)
+                    .limit(limit)
+                    .toList();
+        });
     }
 
     @Override

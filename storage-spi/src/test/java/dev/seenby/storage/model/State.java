@@ -42,7 +42,8 @@ final class State {
     final InstantSource clock;
     final TreeMap<Long, App> apps = new TreeMap<>();
     /** Those that still have data. */
-    final TreeMap<Long, App> deletedApps = new TreeMap<>();
+    /** When. */
+    final TreeMap<Long, Instant> deletedApps = new TreeMap<>();
 
     final TreeMap<Long, Person> people = new TreeMap<>();
     final Map<Long, List<Credential>> credentials = new HashMap<>();
