@@ -17,11 +17,6 @@ public interface Visit {
         }
 
         @Override
-        public void giveUp(RuntimeException why) {
-            // It never waits.
-        }
-
-        @Override
         public void rests() {
             // It has taken nothing.
         }
@@ -42,7 +37,9 @@ public interface Visit {
     Future<Void> enter(long app);
 
     /** Nobody waits for its answer any more: if it still waits for a place, that fails so. */
-    void giveUp(RuntimeException why);
+    default void giveUp(RuntimeException why) {
+        // It never waits.
+    }
 
     /** It only waits for something to happen from now on: that is no work, and its place is free. */
     void rests();

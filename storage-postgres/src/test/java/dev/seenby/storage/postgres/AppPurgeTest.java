@@ -1,5 +1,6 @@
 package dev.seenby.storage.postgres;
 
+import java.time.Duration;
 import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +12,8 @@ import dev.seenby.storage.contract.Story;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -192,14 +194,18 @@ class AppPurgeTest {
     }
 
     private static Map<String, Long> rows(String uri) {
-        Map<String, Long> rows = new TreeMap<>();
+        List<String> counts = new ArrayList<>();
         for (Row table : databases.run(
                 uri, "select table_name::text from information_schema.tables where table_schema = 'public'")) {
             String name = table.getString(0);
             if (!NOT_OF_APPS.contains(name)) {
-                rows.put(name, TestDatabases.number(databases.run(uri, "select count(*) from " + name)));
+                counts.add("select '" + name + "', count(*) from " + name);
             }
         }
+        Map<String, Long> rows = new TreeMap<>();
+        databases
+                .run(uri, String.join(" union all ", counts))
+                .forEach(row -> rows.put(row.getString(0), row.getLong(1)));
         return rows;
     }
 
