@@ -181,9 +181,7 @@ class TroubleTest extends DeliveryStory {
         ask("/new", Set.of(AppOptions.Event.SENT));
         try (Receiver sam = new Receiver()) {
             Story sams = Story.begin(memory.records());
-            memory.ask(
-                    sams.app().sdkAppId(),
-                    new Webhook(sam.url("/hook"), SECRET, EnumSet.of(AppOptions.Event.SENT)));
+            memory.ask(sams.app().sdkAppId(), new Webhook(sam.url("/hook"), SECRET, EnumSet.of(AppOptions.Event.SENT)));
             Person anna = sams.person("Anna");
             sams.send(anna, sams.room("Lobby", anna));
             // Whoever has seen Sam's has seen the change.

@@ -1,7 +1,7 @@
 package dev.seenby.storage;
 
-import java.time.Duration;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.seenby.storage.postgres;
 
-import java.time.Duration;
 import static dev.seenby.storage.postgres.Columns.strings;
 
 import dev.seenby.storage.App;
@@ -11,6 +10,7 @@ import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.seenby.storage.contract;
 
-import java.time.Duration;
 import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +13,7 @@ import dev.seenby.storage.NewApp;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

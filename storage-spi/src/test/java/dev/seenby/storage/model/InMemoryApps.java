@@ -1,13 +1,13 @@
 package dev.seenby.storage.model;
 
-import java.time.Instant;
-import java.time.Duration;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.NewApp;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.StorageException.Conflict;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
