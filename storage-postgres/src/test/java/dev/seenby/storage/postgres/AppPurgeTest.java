@@ -1,6 +1,5 @@
 package dev.seenby.storage.postgres;
 
-import java.time.Duration;
 import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +11,7 @@ import dev.seenby.storage.contract.Story;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
