@@ -174,6 +174,8 @@ class WebhookEventsTest {
         chat.rocketChatReads("Carol", false);
         chat.zulipSends("Alice", "lunch");
         chat.zulipReads("Dave", List.of(2));
+        // Counts are those of the moment of the POST, and whoever leaves is not counted.
+        until(this::nothingWaits);
         chat.zulipLeaves("Dave");
         until(this::nothingWaits);
         chat.zulipDeletes(2);
