@@ -3,4 +3,6 @@
 #   load-tests/overload.sh [seconds of overload, default 60]
 cd "$(dirname -- "$0")/.." || exit 1
 ./mvnw -q -B -DskipTests -Dspotless.check.skip -Djacoco.skip -pl load-tests -am package || exit 1
-exec java -Xmx512m -cp load-tests/target/test-classes:app/target/seenby-app.jar dev.seenby.loadtests.Overload "$@"
+processors=$(nproc)
+callers=0-$((processors / 2 - 1))
+exec taskset --cpu-list "$callers" java -Xmx512m -Dprocessors="$processors" -cp load-tests/target/test-classes:app/target/seenby-app.jar dev.seenby.loadtests.Overload "$@"

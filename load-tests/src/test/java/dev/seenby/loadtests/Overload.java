@@ -39,7 +39,14 @@ public final class Overload {
     private Overload() throws Exception {
         folder = Files.createTempDirectory("seenby-load-test");
         ProcessBuilder builder = new ProcessBuilder(
-                        java(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.seenby.app.Main")
+                        "taskset",
+                        "--cpu-list",
+                        serversProcessors(),
+                        java(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.seenby.app.Main")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("SEENBY_HTTP_PORT", Integer.toString(port));
@@ -176,6 +183,12 @@ public final class Overload {
         }
         return new Offered.App(
                 port, app.path("sdkAppId").asLong(), app.path("secretKey").asText());
+    }
+
+    /** The second half of this machine's: callers have the first, so that they take none from the server. */
+    private static String serversProcessors() {
+        int all = Integer.getInteger("processors");
+        return all / 2 + "-" + (all - 1);
     }
 
     private boolean ready() {
