@@ -67,7 +67,7 @@ final class Database {
                                 .execute()
                                 .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                                 .otherwiseEmpty())
-                        .eventually(() -> c.close()));
+                        .onComplete(over -> c.close()));
     }
 
     /** All or nothing of what the work writes. */
@@ -90,7 +90,8 @@ final class Database {
                                                 .rollback()
                                                 .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                                                 .transform(back -> Future.failedFuture(undone(done.cause())))))
-                        .eventually(() -> c.close()))
+                        // Nobody waits for its return to the pool: that has no bound, and the outcome is known.
+                        .onComplete(over -> c.close()))
                 .recover(e -> Future.failedFuture(PgErrors.map(e)));
     }
 
