@@ -204,7 +204,8 @@ final class AppRoutes {
         };
     }
 
-    private static long number(@Nullable String text, String parameter, long least, long most, long byDefault) {
+    /** A number of the query. @throws Problem 400 if it is out of bounds */
+    static long number(@Nullable String text, String parameter, long least, long most, long byDefault) {
         if (text == null) {
             return byDefault;
         }

@@ -4,7 +4,6 @@ import dev.seenby.credentials.Secrets;
 import dev.seenby.problem.Problem;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
-import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.AppOptions.Webhook;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +32,7 @@ final class KeyRoutes {
 
     private Future<Answer> key(RoutingContext context) {
         String key = Secrets.appKey();
-        return change(context, app -> withKey(app, key)).map(app -> {
+        return change(context, app -> app.withSecretKey(key)).map(app -> {
             LOG.info("app {} has a new secret key", app);
             return Answer.json(
                             200,
@@ -62,40 +61,11 @@ final class KeyRoutes {
                 .recover(failure -> Future.failedFuture(AppRoutes.named(failure)));
     }
 
-    private static App withKey(App app, String key) {
-        return new App(
-                app.sdkAppId(),
-                app.name(),
-                app.hosts(),
-                app.callsPerSecond(),
-                app.ceilingPerSecond(),
-                app.callsPerSecondPerPerson(),
-                key,
-                app.administrator(),
-                app.createdAt(),
-                app.version(),
-                app.options());
-    }
-
     private static App withWebhookSecret(App app, String secret) {
-        AppOptions options = app.options();
-        Webhook webhook = options.webhook();
+        Webhook webhook = app.options().webhook();
         if (webhook == null) {
             throw new Problem(409, "the app has no webhook");
         }
-        AppSettings settings = AppSettings.of(app);
-        return new AppSettings(
-                        settings.name(),
-                        settings.hosts(),
-                        settings.callsPerSecond(),
-                        settings.ceilingPerSecond(),
-                        settings.callsPerSecondPerPerson(),
-                        new AppOptions(
-                                options.callLimits(),
-                                options.messagesPerSecondPerGroup(),
-                                options.keepReadsDays(),
-                                options.off(),
-                                new Webhook(webhook.url(), secret, webhook.events())))
-                .onto(app);
+        return app.withOptions(app.options().withWebhook(new Webhook(webhook.url(), secret, webhook.events())));
     }
 }

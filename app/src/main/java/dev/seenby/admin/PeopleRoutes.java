@@ -133,8 +133,8 @@ final class PeopleRoutes {
     }
 
     private Future<Answer> list(RoutingContext context) {
-        long after = number(context.queryParams().get("after"), "after", 0, Long.MAX_VALUE, 0);
-        int limit = (int) number(context.queryParams().get("limit"), "limit", 1, MOST, 100);
+        long after = AppRoutes.number(context.queryParams().get("after"), "after", 0, Long.MAX_VALUE, 0);
+        int limit = (int) AppRoutes.number(context.queryParams().get("limit"), "limit", 1, MOST, 100);
         return app(context).compose(app -> erasures.list(app, after, limit)).map(page -> {
             JsonObject json = new JsonObject()
                     .put(
@@ -156,19 +156,6 @@ final class PeopleRoutes {
                 .compose(app -> erasures.byId(app, Long.parseLong(id)))
                 .map(found ->
                         Answer.json(200, json(found.orElseThrow(() -> new Problem(404, "no erasure has this id")))));
-    }
-
-    private static long number(@Nullable String text, String parameter, long least, long most, long byDefault) {
-        if (text == null) {
-            return byDefault;
-        }
-        if (text.matches("[0-9]{1,18}")) {
-            long number = Long.parseLong(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        }
-        throw new Problem(400, parameter + " must be an integer from " + least + " to " + most);
     }
 
     private static String path(Erasure erasure) {

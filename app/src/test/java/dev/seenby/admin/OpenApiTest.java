@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.seenby.credentials.Passwords;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.limits.NodeAppStamps;
+import dev.seenby.receipts.AwayStamps;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.AppStamps;
-import dev.seenby.storage.StorageException;
 import dev.seenby.storage.postgres.PostgresStorage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -367,28 +367,6 @@ class OpenApiTest {
             return MAPPER.readTree(answer.body().getBytes());
         } catch (IOException e) {
             throw new AssertionError(answer.bodyAsString(), e);
-        }
-    }
-
-    /** Redis is away. */
-    private static final class AwayStamps implements AppStamps {
-        @Override
-        public Future<String> of(long app) {
-            return away();
-        }
-
-        @Override
-        public Future<String> changing(long app) {
-            return away();
-        }
-
-        @Override
-        public Future<Void> changed(long app, String changing) {
-            return away();
-        }
-
-        private static <T> Future<T> away() {
-            return Future.failedFuture(new StorageException.Unavailable("Redis is away", null));
         }
     }
 

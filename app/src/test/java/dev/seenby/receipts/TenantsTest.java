@@ -100,7 +100,7 @@ class TenantsTest {
 
     @Test
     void withoutStampsTheRecordIsAskedOnceTheCallWasAcceptedAndOnceASecondForStrangers() {
-        reached = new Away();
+        reached = new AwayStamps();
         App known = known();
         App changed = World.await(olgas.change(id, TenantsTest::renamed));
 
@@ -127,7 +127,7 @@ class TenantsTest {
 
     @Test
     void ifOthersCannotBeToldNothingIsChanged() {
-        reached = new Away();
+        reached = new AwayStamps();
 
         assertThat(here.change(id, TenantsTest::renamed).cause()).isInstanceOf(StorageException.Unavailable.class);
         assertThat(here.delete(id, any -> {}).cause()).isInstanceOf(StorageException.Unavailable.class);
@@ -180,28 +180,6 @@ class TenantsTest {
         @Override
         public Future<Void> changed(long app, String changing) {
             return reached.changed(app, changing);
-        }
-    }
-
-    /** Redis is away. */
-    private static final class Away implements AppStamps {
-        @Override
-        public Future<String> of(long app) {
-            return away();
-        }
-
-        @Override
-        public Future<String> changing(long app) {
-            return away();
-        }
-
-        @Override
-        public Future<Void> changed(long app, String changing) {
-            return away();
-        }
-
-        private static <T> Future<T> away() {
-            return Future.failedFuture(new StorageException.Unavailable("Redis is away", null));
         }
     }
 }

@@ -4,7 +4,6 @@ import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seenby.receipts.Telling;
-import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.Erasures.Erasure;
@@ -268,21 +267,7 @@ class RetentionTest {
 
     private void keepReads(Story story, int days) {
         AppOptions options = new AppOptions(Map.of(), 0, days, Set.of(), null);
-        await(records.apps()
-                .change(
-                        story.app().sdkAppId(),
-                        app -> new App(
-                                app.sdkAppId(),
-                                app.name(),
-                                app.hosts(),
-                                app.callsPerSecond(),
-                                app.ceilingPerSecond(),
-                                app.callsPerSecondPerPerson(),
-                                app.secretKey(),
-                                app.administrator(),
-                                app.createdAt(),
-                                app.version(),
-                                options)));
+        await(records.apps().change(story.app().sdkAppId(), app -> app.withOptions(options)));
     }
 
     /** A message of Alice's that Bob has not read. */

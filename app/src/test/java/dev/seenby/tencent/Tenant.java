@@ -46,27 +46,12 @@ record Tenant(App app, String userSig) {
 
     /** The app with other options. */
     static App with(App app, AppOptions options) {
-        return with(app, app.secretKey(), options);
+        return app.withOptions(options);
     }
 
     /** The app with another secret key. */
     static App with(App app, String secretKey) {
-        return with(app, secretKey, app.options());
-    }
-
-    private static App with(App app, String secretKey, AppOptions options) {
-        return new App(
-                app.sdkAppId(),
-                app.name(),
-                app.hosts(),
-                app.callsPerSecond(),
-                app.ceilingPerSecond(),
-                app.callsPerSecondPerPerson(),
-                secretKey,
-                app.administrator(),
-                app.createdAt(),
-                app.version(),
-                options);
+        return app.withSecretKey(secretKey);
     }
 
     long id() {

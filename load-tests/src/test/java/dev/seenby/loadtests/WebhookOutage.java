@@ -200,20 +200,7 @@ public final class WebhookOutage {
     private void webhook(Webhook webhook) throws Exception {
         app = await(servers.record()
                 .apps()
-                .change(
-                        app.sdkAppId(),
-                        now -> new App(
-                                now.sdkAppId(),
-                                now.name(),
-                                now.hosts(),
-                                now.callsPerSecond(),
-                                now.ceilingPerSecond(),
-                                now.callsPerSecondPerPerson(),
-                                now.secretKey(),
-                                now.administrator(),
-                                now.createdAt(),
-                                now.version(),
-                                new AppOptions(Map.of(), 0, 0, Set.of(), webhook))));
+                .change(app.sdkAppId(), now -> now.withOptions(AppOptions.NONE.withWebhook(webhook))));
     }
 
     /** So many marks a second, from a timetable: a slow mark does not hold the next one up. */

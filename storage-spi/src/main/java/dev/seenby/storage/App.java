@@ -34,6 +34,33 @@ public record App(
         hosts = List.copyOf(hosts);
     }
 
+    public App withSecretKey(String other) {
+        return with(other, version, options);
+    }
+
+    public App withVersion(long other) {
+        return with(secretKey, other, options);
+    }
+
+    public App withOptions(AppOptions others) {
+        return with(secretKey, version, others);
+    }
+
+    private App with(String itsKey, long itsVersion, AppOptions itsOptions) {
+        return new App(
+                sdkAppId,
+                name,
+                hosts,
+                callsPerSecond,
+                ceilingPerSecond,
+                callsPerSecondPerPerson,
+                itsKey,
+                administrator,
+                createdAt,
+                itsVersion,
+                itsOptions);
+    }
+
     /** Leaves the secret out: an app may be logged. */
     @Override
     public String toString() {

@@ -28,6 +28,11 @@ public record AppOptions(
         off = Set.copyOf(off);
     }
 
+    /** @param other null = none */
+    public AppOptions withWebhook(@Nullable Webhook other) {
+        return new AppOptions(callLimits, messagesPerSecondPerGroup, keepReadsDays, off, other);
+    }
+
     /** What can be switched off; on unless it is. */
     public enum Feature {
         /** Tencent IM's API. */

@@ -3,21 +3,16 @@ package dev.seenby.storage.postgres;
 import dev.seenby.storage.Exports;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Reads what is kept of a person from cursors, one kind after the other; PostgreSQL makes the JSON. */
 final class PgExports implements Exports {
     static final int MAX_EXPORTS = 2;
-    private static final int BATCH = 500;
-    private static final int RECEIVER_SECONDS = 10;
     private static final long EXPORT_NANOS = TimeUnit.MINUTES.toNanos(15);
 
     private static final String FIND = """
@@ -99,18 +94,11 @@ final class PgExports implements Exports {
 
     private static Future<Void> all(
             SqlConnection c, long person, Function<List<String>, Future<Void>> batches, long deadline) {
+        HandOver<String> handOver = new HandOver<>(
+                c, row -> row.getString(0), PgErrors::mapRead, batches, deadline, "an export took too long");
         Future<Void> done = Future.succeededFuture();
         for (String sql : KINDS) {
-            done = done.compose(before -> c.prepare(whole(sql))
-                    .recover(e -> Future.failedFuture(PgErrors.mapRead(e)))
-                    .compose(prepared -> {
-                        Cursor cursor = prepared.cursor(Tuple.of(person));
-                        Promise<Void> handed = Promise.promise();
-                        next(cursor, batches, deadline, handed);
-                        return handed.future()
-                                .eventually(() -> cursor.close().otherwiseEmpty())
-                                .eventually(() -> prepared.close().otherwiseEmpty());
-                    }));
+            done = done.compose(before -> handOver.of(whole(sql), Tuple.of(person)));
         }
         return done;
     }
@@ -119,34 +107,5 @@ final class PgExports implements Exports {
     private static String whole(String sql) {
         return sql.replace("{memberships}", ErasureSteps.MEMBERSHIPS_OF)
                 .replaceAll("\\{([a-z.]+_at)}", "to_char($1 at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
-    }
-
-    private static void next(
-            Cursor cursor, Function<List<String>, Future<Void>> batches, long deadline, Promise<Void> done) {
-        cursor.read(BATCH)
-                .recover(e -> Future.failedFuture(PgErrors.mapRead(e)))
-                .compose(rows -> rows.size() == 0
-                        ? Future.succeededFuture()
-                        : taken(Database.list(rows, row -> row.getString(0)), batches))
-                .onComplete(
-                        taken -> {
-                            if (!cursor.hasMore()) {
-                                done.complete();
-                            } else if (System.nanoTime() - deadline >= 0) {
-                                done.fail(new StorageException.Unavailable("an export took too long", null));
-                            } else {
-                                next(cursor, batches, deadline, done);
-                            }
-                        },
-                        done::fail);
-    }
-
-    private static Future<Void> taken(List<String> batch, Function<List<String>, Future<Void>> batches) {
-        return batches.apply(batch)
-                .timeout(RECEIVER_SECONDS, TimeUnit.SECONDS)
-                .recover(e -> Future.failedFuture(
-                        e instanceof TimeoutException
-                                ? new StorageException.Unavailable("a batch was not taken in time", e)
-                                : e));
     }
 }

@@ -7,8 +7,6 @@ import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageSearch;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -16,15 +14,12 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Finds messages, a page at a time or all of them. What a caller made up may not keep the database busy for long. */
 final class PgMessageSearch {
     static final int MAX_STREAMS = 4;
-    private static final int BATCH = 500;
-    private static final long RECEIVER_SECONDS = 10;
     /** However fast a receiver is, it may not hold its connection for longer. */
     private static final long STREAM_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -111,51 +106,16 @@ final class PgMessageSearch {
                     List<Future<?>> before = prepare(c, search, rows);
                     return result(before, c.preparedQuery(total.sql()).execute(total.parameters()))
                             .map(counted -> counted.iterator().next().getLong("total"))
-                            .compose(counted -> handOver(c, rows, batches).map(done -> counted));
+                            .compose(counted -> new HandOver<>(
+                                            c,
+                                            MessageRows::message,
+                                            PgErrors::mapSearch,
+                                            batches,
+                                            System.nanoTime() + STREAM_NANOS,
+                                            "a stream took too long")
+                                    .of(rows.sql(), rows.parameters())
+                                    .map(done -> counted));
                 })
                 .onComplete(done -> streams.decrementAndGet());
-    }
-
-    private static Future<Void> handOver(
-            SqlConnection c, SearchStatement rows, Function<List<Message>, Future<Void>> batches) {
-        return c.prepare(rows.sql())
-                .recover(e -> Future.failedFuture(PgErrors.mapSearch(e)))
-                .compose(prepared -> {
-                    Promise<Void> done = Promise.promise();
-                    Cursor cursor = prepared.cursor(rows.parameters());
-                    next(cursor, batches, System.nanoTime() + STREAM_NANOS, done);
-                    return done.future()
-                            .eventually(() -> cursor.close().otherwiseEmpty())
-                            .eventually(() -> prepared.close().otherwiseEmpty());
-                });
-    }
-
-    private static void next(
-            Cursor cursor, Function<List<Message>, Future<Void>> batches, long deadline, Promise<Void> done) {
-        cursor.read(BATCH)
-                .recover(e -> Future.failedFuture(PgErrors.mapSearch(e)))
-                .compose(rows -> rows.size() == 0
-                        ? Future.succeededFuture()
-                        : taken(Database.list(rows, MessageRows::message), batches))
-                .onComplete(
-                        taken -> {
-                            if (cursor.hasMore() && System.nanoTime() - deadline >= 0) {
-                                done.fail(new StorageException.Unavailable("a stream took too long", null));
-                            } else if (cursor.hasMore()) {
-                                next(cursor, batches, deadline, done);
-                            } else {
-                                done.complete();
-                            }
-                        },
-                        done::fail);
-    }
-
-    private static Future<Void> taken(List<Message> batch, Function<List<Message>, Future<Void>> batches) {
-        return batches.apply(batch)
-                .timeout(RECEIVER_SECONDS, TimeUnit.SECONDS)
-                .recover(e -> Future.failedFuture(
-                        e instanceof TimeoutException
-                                ? new StorageException.Unavailable("a batch was not taken in time", e)
-                                : e));
     }
 }

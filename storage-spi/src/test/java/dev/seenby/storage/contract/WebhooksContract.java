@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -302,23 +301,8 @@ public interface WebhooksContract {
                 .apps()
                 .change(
                         story.app().sdkAppId(),
-                        now -> new App(
-                                now.sdkAppId(),
-                                now.name(),
-                                now.hosts(),
-                                now.callsPerSecond(),
-                                now.ceilingPerSecond(),
-                                now.callsPerSecondPerPerson(),
-                                now.secretKey(),
-                                now.administrator(),
-                                now.createdAt(),
-                                now.version(),
-                                new AppOptions(
-                                        Map.of(),
-                                        0,
-                                        0,
-                                        Set.of(),
-                                        new AppOptions.Webhook("http://127.0.0.1:1", "secret", events)))));
+                        now -> now.withOptions(AppOptions.NONE.withWebhook(
+                                new AppOptions.Webhook("http://127.0.0.1:1", "secret", events)))));
     }
 
     private List<Event> take(Story story) {

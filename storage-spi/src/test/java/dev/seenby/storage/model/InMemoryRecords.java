@@ -58,26 +58,7 @@ public final class InMemoryRecords {
     /** Gives an app a webhook, or takes it away. */
     public void ask(long app, AppOptions.@Nullable Webhook webhook) {
         App now = state.app(app);
-        AppOptions options = now.options();
-        state.apps.put(
-                app,
-                new App(
-                        app,
-                        now.name(),
-                        now.hosts(),
-                        now.callsPerSecond(),
-                        now.ceilingPerSecond(),
-                        now.callsPerSecondPerPerson(),
-                        now.secretKey(),
-                        now.administrator(),
-                        now.createdAt(),
-                        now.version() + 1,
-                        new AppOptions(
-                                options.callLimits(),
-                                options.messagesPerSecondPerGroup(),
-                                options.keepReadsDays(),
-                                options.off(),
-                                webhook)));
+        state.apps.put(app, now.withOptions(now.options().withWebhook(webhook)).withVersion(now.version() + 1));
     }
 
     public Records records() {

@@ -328,20 +328,7 @@ final class State {
     /** What a node has cached of the app is no longer so. */
     void changed(long id) {
         App app = app(id);
-        apps.put(
-                id,
-                new App(
-                        id,
-                        app.name(),
-                        app.hosts(),
-                        app.callsPerSecond(),
-                        app.ceilingPerSecond(),
-                        app.callsPerSecondPerPerson(),
-                        app.secretKey(),
-                        app.administrator(),
-                        app.createdAt(),
-                        app.version() + 1,
-                        app.options()));
+        apps.put(id, app.withVersion(app.version() + 1));
     }
 
     static <T> T found(@Nullable T thing, String what) {
