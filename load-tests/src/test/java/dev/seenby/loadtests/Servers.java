@@ -62,6 +62,23 @@ final class Servers implements AutoCloseable {
         return new Servers();
     }
 
+    /** What an app's secrets are sealed with; a server that is to know them needs the same. */
+    static String secretsKey() {
+        return "0".repeat(64);
+    }
+
+    String postgresUri() {
+        return postgres.uri();
+    }
+
+    String redisUri() {
+        return redis.uri();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
     PostgresStorage record() {
         return record;
     }
