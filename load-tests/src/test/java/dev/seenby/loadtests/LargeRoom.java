@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 /**
  * Fills one very large room on embedded servers of its own and measures what is asked of it, beside a room of ten.
  *
- * <p>{@code load-tests/large-room.sh [members] [messages]}; by default 100,000 members and 10,000 messages. Latencies
+ * <p>{@code load-tests/bench.sh large-room [members] [messages]}; by default 100,000 members and 10,000 messages. Latencies
  * are those of the use cases, databases included, HTTP not.
  */
 public final class LargeRoom {
