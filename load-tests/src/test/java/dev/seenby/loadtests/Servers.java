@@ -62,6 +62,11 @@ final class Servers implements AutoCloseable {
         return new Servers();
     }
 
+    /** The node's own, whose event loops do what it does in the background. */
+    Vertx vertx() {
+        return vertx;
+    }
+
     PostgresStorage record() {
         return record;
     }
