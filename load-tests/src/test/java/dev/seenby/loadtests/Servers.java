@@ -75,6 +75,7 @@ final class Servers implements AutoCloseable {
         return redis.uri();
     }
 
+    /** The node's own, whose event loops do what it does in the background. */
     Vertx vertx() {
         return vertx;
     }
