@@ -80,6 +80,17 @@ final class Servers implements AutoCloseable {
         return vertx;
     }
 
+    /** The processor's time that both have used, nanoseconds. */
+    long cpuNanos() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> command.startsWith(folder.toString()))
+                        .isPresent())
+                .mapToLong(ServerProcess::cpuNanos)
+                .sum();
+    }
+
     PostgresStorage record() {
         return record;
     }
