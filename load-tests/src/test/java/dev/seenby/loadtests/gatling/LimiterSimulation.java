@@ -2,6 +2,7 @@ package dev.seenby.loadtests.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.regex;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
@@ -50,9 +51,13 @@ public final class LimiterSimulation extends ServerSimulation {
                 .feed(turns(together, (long) (Parameter.decimal("turn", 2) * 1e9)))
                 .exec(http("tencent get_group_msg_receipt")
                         .post("/v4/group_open_http_svc/get_group_msg_receipt#{signed}")
+                        .header("Content-Type", "application/json")
                         .body(StringBody("{\"GroupId\":\"tea\",\"MsgSeqList\":[{\"MsgSeq\":1}]}"))
                         .check(status().is(200), regex("\"ErrorCode\":(0|60007),").exists()))
-                .injectOpen(constantUsersPerSec(rate).during(Parameter.number("seconds", 60)))));
+                // Nodes that have just started are slow.
+                .injectOpen(
+                        rampUsersPerSec(rate / 10.0).to(rate).during(Parameter.number("warming", 10)),
+                        constantUsersPerSec(rate).during(Parameter.number("seconds", 60)))));
     }
 
     private Iterator<Map<String, Object>> turns(int together, long turnNanos) {

@@ -3,7 +3,9 @@ package dev.seenby.loadtests.gatling;
 import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
 
 import io.gatling.javaapi.core.OpenInjectionStep;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * All dialects at once, {@code visits} within {@code seconds}, which come as they do in the course of a day: few at night, most
@@ -17,22 +19,25 @@ public final class MixedSimulation extends ServerSimulation {
     };
 
     public MixedSimulation() {
-        double seconds = Parameter.decimal("seconds", 180);
+        int seconds = Parameter.number("seconds", 180);
         double visits = Parameter.decimal("visits", 54_000);
         double busiest = visits / seconds / Arrays.stream(HOURS).average().orElseThrow();
         load(Traffic.of(target, part -> day(busiest * part, seconds)));
     }
 
     /** @param busiest visits a second in the busiest hour */
-    private static OpenInjectionStep[] day(double busiest, double seconds) {
-        OpenInjectionStep[] day = new OpenInjectionStep[HOURS.length];
-        long hour = (long) (seconds / HOURS.length * 1000);
-        for (int i = 0; i < HOURS.length; i++) {
-            day[i] = rampUsersPerSec(HOURS[i] * busiest)
-                    .to(HOURS[(i + 1) % HOURS.length] * busiest)
-                    .during(java.time.Duration.ofMillis(hour))
-                    .randomized();
+    private static OpenInjectionStep[] day(double busiest, int seconds) {
+        List<OpenInjectionStep> day = new ArrayList<>();
+        for (int hour = 0; hour < HOURS.length; hour++) {
+            // Gatling counts visits by whole seconds.
+            int length = (hour + 1) * seconds / HOURS.length - hour * seconds / HOURS.length;
+            if (length > 0) {
+                day.add(rampUsersPerSec(HOURS[hour] * busiest)
+                        .to(HOURS[(hour + 1) % HOURS.length] * busiest)
+                        .during(length)
+                        .randomized());
+            }
         }
-        return day;
+        return day.toArray(OpenInjectionStep[]::new);
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,11 +31,14 @@ final class Nodes implements AutoCloseable {
     private final PostgresServer postgres;
     private final RedisServer redis;
     private final List<Node> nodes = new ArrayList<>();
+    /** For a run that is broken off. */
+    private final Thread hook = new Thread(this::end);
 
     private Nodes() throws IOException {
         folder = Files.createTempDirectory("seenby-load-test");
         postgres = PostgresServer.start(folder, System.err::println);
         redis = RedisServer.start(folder, System.err::println);
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
@@ -61,7 +65,7 @@ final class Nodes implements AutoCloseable {
         return all;
     }
 
-    private String uris(java.util.function.ToIntFunction<Node> port) {
+    private String uris(ToIntFunction<Node> port) {
         return nodes.stream()
                 .map(node -> "http://127.0.0.1:" + port.applyAsInt(node))
                 .collect(Collectors.joining(","));
@@ -135,18 +139,6 @@ final class Nodes implements AutoCloseable {
         }
     }
 
-    /** Ends the nodes, and with them what they write; the folder stays. */
-    void stopNodes() throws InterruptedException {
-        for (Node node : nodes) {
-            node.process().destroy();
-        }
-        for (Node node : nodes) {
-            if (!node.process().waitFor(30, TimeUnit.SECONDS)) {
-                node.process().destroyForcibly().waitFor();
-            }
-        }
-    }
-
     /** What nodes said that is no mere information. */
     List<String> complaints() throws IOException {
         List<String> lines = new ArrayList<>();
@@ -159,11 +151,23 @@ final class Nodes implements AutoCloseable {
         return lines;
     }
 
-    @Override
-    public void close() throws Exception {
-        stopNodes();
+    private void end() {
+        for (Node node : nodes) {
+            node.process().destroy();
+        }
+        for (Node node : nodes) {
+            node.process().onExit().orTimeout(30, TimeUnit.SECONDS).exceptionally(late -> node.process()
+                            .destroyForcibly())
+                    .join();
+        }
         redis.stop();
         postgres.stop();
+    }
+
+    @Override
+    public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        end();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

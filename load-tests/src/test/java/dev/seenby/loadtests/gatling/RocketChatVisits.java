@@ -153,7 +153,9 @@ final class RocketChatVisits {
     }
 
     private static HttpRequestActionBuilder post(String who, String call, String body) {
-        return as(who, http("rocketchat " + call).post(API + call)).body(StringBody(body));
+        return as(who, http("rocketchat " + call).post(API + call))
+                .header("Content-Type", "application/json")
+                .body(StringBody(body));
     }
 
     private static HttpRequestActionBuilder as(String who, HttpRequestActionBuilder request) {

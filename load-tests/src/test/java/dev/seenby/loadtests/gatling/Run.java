@@ -1,7 +1,9 @@
 package dev.seenby.loadtests.gatling;
 
 import io.gatling.app.Gatling$;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +38,10 @@ public final class Run {
         } else {
             boolean limiter = named.simulation() == LimiterSimulation.class;
             try (Nodes nodes = Nodes.start(Parameter.number("nodes", limiter ? 2 : 1), limiter)) {
+                Counted before = Counted.now();
                 well = simulate(named.simulation());
                 if (limiter) {
-                    well &= prove(nodes);
+                    well &= prove(nodes.decisions(), before, Counted.now());
                 }
                 nodes.complaints().forEach(System.out::println);
             }
@@ -53,26 +56,42 @@ public final class Run {
 
     /** @return whether calls were made, all as they should be */
     static boolean simulate(Class<? extends ServerSimulation> simulation, String... options) {
-        List<String> arguments = new java.util.ArrayList<>(
+        List<String> arguments = new ArrayList<>(
                 List.of("-s", simulation.getName(), "-rf", results().toString()));
         arguments.addAll(List.of(options));
-        return Gatling$.MODULE$.fromArgs(arguments.toArray(String[]::new)) == 0;
+        try {
+            return Gatling$.MODULE$.fromArgs(arguments.toArray(String[]::new)) == 0;
+        } catch (AssertionError | IllegalStateException failed) {
+            // The first is how Gatling says that it cannot report a run without a call.
+            System.err.println(failed);
+            return false;
+        }
     }
 
-    /** Looks at what the nodes' limiters did in the run. @return whether it was right, and all of it was written down */
-    static boolean prove(Nodes nodes) throws Exception {
-        double alone;
-        double refused;
-        try (Target target = Target.given()) {
-            alone = target.metric("seenby_limit_counted_alone_total");
-            refused = target.metric("seenby_limit_refused_total");
+    /**
+     * What the nodes' metrics say of their limiters.
+     *
+     * @param alone calls that nodes counted by themselves, because Redis was late; they are in no log
+     */
+    record Counted(long refused, long alone) {
+        static Counted now() {
+            try (Target target = Target.given()) {
+                return new Counted(
+                        (long) target.metric("seenby_limit_refused_total"),
+                        (long) target.metric("seenby_limit_counted_alone_total"));
+            }
         }
-        nodes.stopNodes();
-        LimiterProof proof = LimiterProof.of(nodes.decisions(), Parameter.number("limit", 200));
+    }
+
+    /** @return whether limiters were right, had something to refuse, and wrote all of it down */
+    static boolean prove(List<Path> decisions, Counted before, Counted after) throws IOException {
+        LimiterProof proof = LimiterProof.of(decisions, Parameter.number("limit", 200));
+        long refused = after.refused() - before.refused();
+        long alone = after.alone() - before.alone();
         System.out.print(proof.words());
-        System.out.printf("calls that nodes counted alone: %.0f; refusals that they counted: %.0f%n", alone, refused);
+        System.out.printf("the nodes' metrics: %,d refused, %,d counted without Redis%n", refused, alone);
         return proof.violations().isEmpty()
-                && proof.refused() + proof.remembered() == (long) refused
+                && proof.refused() + proof.remembered() == refused
                 && refused > 0
                 && alone == 0;
     }

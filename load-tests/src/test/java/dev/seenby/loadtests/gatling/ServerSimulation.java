@@ -29,7 +29,6 @@ abstract class ServerSimulation extends Simulation {
         setUp(populations)
                 .protocols(http.baseUrls(target.urls())
                         .header("Host", "#{host}")
-                        .contentTypeHeader("application/json")
                         .shareConnections()
                         .disableCaching()
                         .disableWarmUp())

@@ -14,14 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each simulation for a second or two, all on one node. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SimulationsTest {
     private static Nodes nodes;
 
@@ -68,7 +64,7 @@ class SimulationsTest {
 
     @Test
     void allComeInTheCourseOfADay() {
-        give("seconds", 2.4, "visits", 60);
+        give("seconds", 3, "visits", 60);
 
         assertThat(Run.simulate(MixedSimulation.class, "-nr")).isTrue();
         assertThat(results).isDirectoryContaining("glob:**/mixedsimulation-*");
@@ -100,18 +96,23 @@ class SimulationsTest {
         assertThat(Run.simulate(Nobody.class, "-nr")).isFalse();
     }
 
-    /** The last one: it stops the node, to have the whole log. */
     @Test
-    @Order(Integer.MAX_VALUE)
     void appsAreHeldToTheirLimits() throws Exception {
-        // What all others were allowed is no part of it.
-        for (Path decided : nodes.decisions()) {
-            Files.write(decided, new byte[0]);
-        }
-        give("apps", 3, "limit", 20, "rate", 200, "seconds", 2, "turn", 0.5);
+        give("apps", 3, "limit", 20, "rate", 200, "warming", 1, "turn", 0.5);
+        Run.Counted before;
+        Run.Counted after;
+        int tries = 0;
+        do {
+            // What others did is no part of it, nor is a run on a machine so busy that Redis was not waited for.
+            for (Path decided : nodes.decisions()) {
+                Files.write(decided, new byte[0]);
+            }
+            before = Run.Counted.now();
+            assertThat(Run.simulate(LimiterSimulation.class, "-nr")).isTrue();
+            after = Run.Counted.now();
+        } while (after.alone() > before.alone() && ++tries < 3);
 
-        assertThat(Run.simulate(LimiterSimulation.class, "-nr")).isTrue();
-        assertThat(Run.prove(nodes)).isTrue();
+        assertThat(Run.prove(nodes.decisions(), before, after)).isTrue();
     }
 
     /** A visit to a group that does not exist. */

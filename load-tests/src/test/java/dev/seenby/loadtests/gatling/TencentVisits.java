@@ -154,6 +154,7 @@ final class TencentVisits {
     private static HttpRequestActionBuilder call(String command, Function<Session, String> body) {
         return http("tencent " + command.substring(command.indexOf('/') + 1))
                 .post("/v4/" + command + "#{signed}")
+                .header("Content-Type", "application/json")
                 .body(StringBody(body))
                 .check(status().is(200), substring("\"ErrorCode\":0,").exists());
     }
