@@ -13,6 +13,7 @@ case ${1:-} in
     shift
     ;;
 esac
+# Gatling shares the machine with the server: the options leave most of it to that one.
 # shellcheck disable=SC2086 # no name = no argument
-exec java -Xmx1g --add-opens=java.base/java.lang=ALL-UNNAMED -Djar=../app/target/seenby-app.jar "$@" \
+exec java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-opens=java.base/java.lang=ALL-UNNAMED -Djar=../app/target/seenby-app.jar "$@" \
     -cp "target/test-classes:$(cat target/gatling.classpath)" dev.seenby.loadtests.gatling.Run $name

@@ -16,7 +16,7 @@ abstract class DialectSimulation extends ServerSimulation {
     DialectSimulation(String dialect, Preparation preparation, ChainBuilder visit) {
         Target.App app = target.newApp(dialect, UNLIMITED);
         load(List.of(visits(dialect, preparation.prepare(target, app, Size.given()), visit)
-                .injectOpen(constantUsersPerSec(Parameter.decimal("rate", 50))
+                .injectOpen(constantUsersPerSec(Parameter.decimal("rate", 40))
                         .during(Parameter.number("seconds", 60))
                         .randomized())));
     }

@@ -28,7 +28,7 @@ public final class LimiterSimulation extends ServerSimulation {
 
     public LimiterSimulation() {
         int limit = Parameter.number("limit", 200);
-        int rate = Parameter.number("rate", 3_000);
+        int rate = Parameter.number("rate", 2_000);
         for (int i = 0; i < Parameter.number("apps", 50); i++) {
             Target.App app = target.newApp("limited" + i, limit);
             String signed = TencentVisits.signed(app);
@@ -56,7 +56,7 @@ public final class LimiterSimulation extends ServerSimulation {
                         .check(status().is(200), regex("\"ErrorCode\":(0|60007),").exists()))
                 // Nodes that have just started are slow.
                 .injectOpen(
-                        rampUsersPerSec(rate / 10.0).to(rate).during(Parameter.number("warming", 10)),
+                        rampUsersPerSec(rate / 20.0).to(rate).during(Parameter.number("warming", 30)),
                         constantUsersPerSec(rate).during(Parameter.number("seconds", 60)))));
     }
 

@@ -20,7 +20,7 @@ public final class MixedSimulation extends ServerSimulation {
 
     public MixedSimulation() {
         int seconds = Parameter.number("seconds", 180);
-        double visits = Parameter.decimal("visits", 54_000);
+        double visits = Parameter.decimal("visits", 10_800);
         double busiest = visits / seconds / Arrays.stream(HOURS).average().orElseThrow();
         load(Traffic.of(target, part -> day(busiest * part, seconds)));
     }

@@ -1,5 +1,6 @@
 package dev.seenby.loadtests.gatling;
 
+import static io.gatling.javaapi.core.CoreDsl.exitBlockOnFail;
 import static io.gatling.javaapi.core.CoreDsl.feed;
 import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.listFeeder;
@@ -20,9 +21,9 @@ abstract class ServerSimulation extends Simulation {
 
     final Target target = Target.given();
 
-    /** Visits, each of one of these. */
+    /** Visits, each of one of these, which end with a call that fails. */
     static ScenarioBuilder visits(String name, List<Map<String, Object>> records, ChainBuilder visit) {
-        return scenario(name).exec(feed(listFeeder(records).random()), visit);
+        return scenario(name).exec(feed(listFeeder(records).random()), exitBlockOnFail().on(visit));
     }
 
     final void load(List<PopulationBuilder> populations) {

@@ -13,9 +13,9 @@ public final class SoakSimulation extends ServerSimulation {
     private final Memory memory;
 
     public SoakSimulation() {
-        Duration length = Duration.ofMillis((long) (Parameter.decimal("hours", 1) * 3_600_000));
+        Duration length = Duration.ofSeconds(Math.round(Parameter.decimal("hours", 1) * 3600));
         memory = new Memory(target, Duration.ofMillis((long) (Parameter.decimal("every", 30) * 1000)));
-        double rate = Parameter.decimal("rate", 100);
+        double rate = Parameter.decimal("rate", 40);
         load(Traffic.of(target, part -> new OpenInjectionStep[] {
             constantUsersPerSec(rate * part).during(length).randomized()
         }));
