@@ -92,6 +92,7 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
             turnedAway.put(reason, counter("seenby.admission.refused", "reason", lower(reason.name())));
         }
         new JvmMemoryMetrics().bindTo(registry);
+        new ResidentMemory().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
