@@ -74,6 +74,8 @@ final class Server {
     void start() {
         long begin = System.nanoTime();
         LOG.info("starting: {}", config);
+        ClassArchive archive = new ClassArchive(System.getProperty(ClassArchive.PROPERTY));
+        started.add("the archive of classes", archive::write);
         Path dataDir = config.dataDir();
         byte[] secretsKey =
                 config.secretsKey() == null ? new byte[0] : config.secretsKey().bytes();
@@ -139,6 +141,7 @@ final class Server {
         health.running();
         started.add("readiness", health::stopping);
         tellReady(begin, managementPort, demo);
+        archive.ready();
     }
 
     private static String version() {
