@@ -21,6 +21,10 @@ public final class Benchmarks {
     /** In the order in which {@code all} runs them. */
     static final List<Benchmark> ALL = List.of(
             new Benchmark(
+                    "calls",
+                    "[seconds of a round] [rounds] [members] [parts]: the dialects' receipt calls against a bare router",
+                    Calls::main),
+            new Benchmark(
                     "large-room",
                     "[members] [messages]: a room of 100,000 members and 10,000 messages beside a room of ten",
                     LargeRoom::main),

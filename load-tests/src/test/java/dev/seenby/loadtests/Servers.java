@@ -75,8 +75,20 @@ final class Servers implements AutoCloseable {
         return redis.uri();
     }
 
+    /** The node's own, whose event loops do what it does in the background. */
     Vertx vertx() {
         return vertx;
+    }
+
+    /** The processor's time that both have used, nanoseconds. */
+    long cpuNanos() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> command.startsWith(folder.toString()))
+                        .isPresent())
+                .mapToLong(ServerProcess::cpuNanos)
+                .sum();
     }
 
     PostgresStorage record() {

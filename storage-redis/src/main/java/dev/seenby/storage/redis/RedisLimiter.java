@@ -6,12 +6,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The limiter: an exact log of the last second's calls, kept by Redis's clock. After a refusal this node refuses by
  * itself for as long as Redis surely would.
+ *
+ * <p>At the level TRACE each decision is a line: app, call, its moment in microseconds of Redis's clock, {@code accepted},
+ * {@code refused} by Redis or {@code remembered} by the node, and the wait in microseconds, which is 0 when accepted. The
+ * moment of what was remembered is no earlier than it was, and before the end of the wait that Redis told.
  */
 final class RedisLimiter implements Limiter {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLimiter.class);
     private static final long ACQUIRE_MILLIS = 100;
     /** The number of the app's ceiling among the limits of the script. */
     private static final int CEILING = 3;
@@ -33,11 +40,13 @@ final class RedisLimiter implements Limiter {
         }
     }
 
+    /** When Redis may accept again, by this node's monotonic clock in nanoseconds and by Redis's own in microseconds. */
+    private record Until(long nanos, long redisMicros) {}
+
     private final Links links;
     private final LongSupplier nanoTime;
     private final long patience;
-    /** Until when, by this node's monotonic clock. */
-    private final Map<Refused, Long> refusals = new ConcurrentHashMap<>();
+    private final Map<Refused, Until> refusals = new ConcurrentHashMap<>();
 
     RedisLimiter(Links links, LongSupplier nanoTime) {
         this(links, nanoTime, ACQUIRE_MILLIS);
@@ -54,12 +63,12 @@ final class RedisLimiter implements Limiter {
     public Future<Verdict> acquire(Asked asked) {
         // Redis refuses at a later moment than this one, so what counts from here ends no later than its refusal.
         long moment = nanoTime.getAsLong();
-        Verdict known = remembered(Refused.call(asked), false, moment);
+        Verdict known = remembered(Refused.call(asked), asked, false, moment);
         if (known == null && asked.perPerson() > 0) {
-            known = remembered(Refused.person(asked), false, moment);
+            known = remembered(Refused.person(asked), asked, false, moment);
         }
         if (known == null && asked.ceilingPerSecond() > 0) {
-            known = remembered(Refused.any(asked), true, moment);
+            known = remembered(Refused.any(asked), asked, true, moment);
         }
         if (known != null) {
             return Future.succeededFuture(known);
@@ -76,10 +85,12 @@ final class RedisLimiter implements Limiter {
                     long wait = reply.get(0).toLong();
                     int told = reply.get(1).toInteger();
                     String stamp = reply.get(2).toString();
+                    long decided = reply.get(3).toLong();
+                    tell(asked, decided, wait == 0 ? "accepted" : "refused", wait);
                     if (wait == 0) {
                         return Verdict.accepted(told).withStamp(stamp);
                     }
-                    remember(refused(asked, told), moment, wait);
+                    remember(refused(asked, told), new Until(moment + wait * 1000, decided + wait));
                     return Verdict.refused(wait, told == CEILING).withStamp(stamp);
                 });
     }
@@ -94,26 +105,34 @@ final class RedisLimiter implements Limiter {
         };
     }
 
-    private @Nullable Verdict remembered(Refused what, boolean ceiling, long now) {
-        Long until = refusals.get(what);
+    private @Nullable Verdict remembered(Refused what, Asked asked, boolean ceiling, long now) {
+        Until until = refusals.get(what);
         if (until == null) {
             return null;
         }
-        long left = until - now;
+        long left = until.nanos() - now;
         if (left <= 0) {
             refusals.remove(what, until);
             return null;
         }
-        return Verdict.refused((left + 999) / 1000, ceiling);
+        long wait = (left + 999) / 1000;
+        tell(asked, until.redisMicros() - wait, "remembered", wait);
+        return Verdict.refused(wait, ceiling);
     }
 
-    private void remember(Refused what, long asked, long waitMicros) {
+    private void remember(Refused what, Until until) {
         if (refusals.size() >= REMEMBERED) {
             long now = nanoTime.getAsLong();
-            refusals.values().removeIf(until -> until - now <= 0);
+            refusals.values().removeIf(past -> past.nanos() - now <= 0);
         }
         if (refusals.size() < REMEMBERED) {
-            refusals.put(what, asked + waitMicros * 1000);
+            refusals.put(what, until);
+        }
+    }
+
+    private static void tell(Asked asked, long micros, String outcome, long wait) {
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("{} {} {} {} {}", asked.app(), asked.call().replace(' ', '_'), micros, outcome, wait);
         }
     }
 }

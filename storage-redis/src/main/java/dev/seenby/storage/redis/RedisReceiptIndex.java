@@ -7,6 +7,7 @@ import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** The index: each method is one script, or one for each partition or piece. */
 final class RedisReceiptIndex implements ReceiptIndex {
     private static final int MAX_MESSAGES = 1_000;
+    private static final int MESSAGE_BYTES = 6 * Long.BYTES + 1;
+    private static final int COUNTS_BYTES = 2 * Integer.BYTES;
     private static final long COUNTS_MILLIS = 250;
     private static final long WRITE_MILLIS = 2_000;
     /** A builder not heard of for so long has given up. */
@@ -65,35 +68,46 @@ final class RedisReceiptIndex implements ReceiptIndex {
         return links.run(Script.COUNTS, COUNTS_MILLIS, false, 1, request -> {
                     request.arg(Keys.partition(partitionOf(room)))
                             .arg(LEASE_MICROS)
-                            .arg(Keys.unit(IndexUnit.room(room)));
-                    for (MessageFacts message : messages) {
-                        request.arg(Keys.timeline(message.timeline()))
-                                .arg(message.position())
-                                .arg(message.clock())
-                                .arg(message.audience())
-                                .arg(message.sender())
-                                .arg(message.senderVersion())
-                                .arg(message.senderWasMember() ? 1 : 0);
-                    }
+                            .arg(Keys.unit(IndexUnit.room(room)))
+                            .arg(packed(messages));
                 })
-                .map(reply -> answer(messages, reply));
+                .map(reply -> answer(messages, reply.toBuffer()));
     }
 
-    private static Answer answer(List<MessageFacts> messages, Response reply) {
+    /** As counts.lua takes them. */
+    private static Buffer packed(List<MessageFacts> messages) {
+        Buffer packed = Buffer.buffer(messages.size() * MESSAGE_BYTES);
+        for (MessageFacts message : messages) {
+            packed.appendLong(message.timeline())
+                    .appendLong(message.position())
+                    .appendLong(message.clock())
+                    .appendLong(message.audience())
+                    .appendLong(message.sender())
+                    .appendLong(message.senderVersion())
+                    .appendByte((byte) (message.senderWasMember() ? 1 : 0));
+        }
+        return packed;
+    }
+
+    private static Answer answer(List<MessageFacts> messages, Buffer reply) {
+        boolean leased = reply.length() > 0;
+        if (leased && reply.length() != 1 + messages.size() * COUNTS_BYTES) {
+            throw new StorageException.Broken("Redis answered " + reply.length() + " bytes of counts", null);
+        }
         List<Optional<Counts>> counts = new ArrayList<>(messages.size());
         Set<IndexUnit> cold = new HashSet<>();
-        boolean leased = reply.size() > 0;
-        if (leased && number(reply, 0) == 0) {
+        if (leased && reply.getByte(0) == 0) {
             cold.add(IndexUnit.room(messages.get(0).room()));
         }
         for (int i = 0; i < messages.size(); i++) {
-            long read = leased ? number(reply, 2 * i + 1) : -2;
+            int at = 1 + i * COUNTS_BYTES;
+            int read = leased ? reply.getInt(at) : -2;
             if (read == -3) {
                 counts.add(Optional.of(Counts.DELETED));
                 continue;
             }
             if (read >= 0) {
-                counts.add(Optional.of(new Counts((int) read, (int) number(reply, 2 * i + 2))));
+                counts.add(Optional.of(new Counts(read, reply.getInt(at + Integer.BYTES))));
                 continue;
             }
             counts.add(Optional.empty());

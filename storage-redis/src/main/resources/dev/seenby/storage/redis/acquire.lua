@@ -2,9 +2,9 @@
 --
 -- KEYS: lists of the call, of the person who calls, of the app's ceiling; each holds the microseconds at which calls were
 -- accepted, newest first, not much longer than a second; and the app's stamp. ARGV: their limits; 0 = none, but never for the
--- call; and randomness. Returns two numbers, and the app's stamp. If the call is accepted, in all lists: 0 and how many more the limits leave. Else it is in none:
--- the microseconds until the next one can be, and the number of a limit that refuses all its calls for so long; the
--- ceiling's only if no other refuses.
+-- call; and randomness. Returns two numbers, the app's stamp, and the microsecond at which this was decided. If the call is
+-- accepted, in all lists: 0 and how many more the limits leave. Else it is in none: the microseconds until the next one can
+-- be, and the number of a limit that refuses all its calls for so long; the ceiling's only if no other refuses.
 
 local SECOND = 1000000
 local clock = microseconds()
@@ -45,11 +45,11 @@ for _, i in ipairs(lists) do
     wait = math.max(wait, own)
   end
 end
-if wait > 0 then return {wait, refusing, app} end
+if wait > 0 then return {wait, refusing, app, now} end
 
 local stamp = string.format('%.0f', now)
 for _, i in ipairs(lists) do
   redis.call('LPUSH', KEYS[i], stamp)
   redis.call('PEXPIRE', KEYS[i], 3000)
 end
-return {0, room, app}
+return {0, room, app, now}

@@ -2,6 +2,10 @@ package dev.seenby.storage.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Limiter.Verdict;
 import io.vertx.core.Future;
@@ -21,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class RedisLimiterTest extends OnRedis {
     private static final long ACME = 1400000001;
@@ -167,6 +172,33 @@ class RedisLimiterTest extends OnRedis {
         ask(Command.DEL, key);
         nanos.addAndGet(1);
         assertThat(get(limiter.acquire(ACME, "a", 1, 0))).matches(Verdict::accepted, "is accepted");
+    }
+
+    @Test
+    void theLogTellsEachDecisionByRedissClock() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(RedisLimiter.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.TRACE);
+        try {
+            get(limiter.acquire(ACME, "POST a", 1, 0));
+            long accepted = stamps("seenby:calls:{1400000001}:POST a").get(0);
+            // However slow this machine is, the call is of this very moment.
+            long moved = moveTo("seenby:calls:{1400000001}:POST a", List.of(accepted)).get(0);
+            long wait = get(limiter.acquire(ACME, "POST a", 1, 0)).waitMicros();
+            nanos.addAndGet(2_500);
+            get(limiter.acquire(ACME, "POST a", 1, 0));
+
+            assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                    .containsExactly(
+                            "1400000001 POST_a " + accepted + " accepted 0",
+                            "1400000001 POST_a " + (moved + 1_000_000 - wait) + " refused " + wait,
+                            "1400000001 POST_a " + (moved + 1_000_000 - wait + 2) + " remembered " + (wait - 2));
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(lines);
+        }
     }
 
     @Test
