@@ -112,7 +112,7 @@ final class Server {
         Stores stores = databases.open(secretsKey, listener);
         IndexKeeper keeper = new IndexKeeper(vertx, stores.index(), stores.log(), metrics);
         listener.is(keeper.listener());
-        await(keeper.start());
+        Future<Void> following = keeper.start();
         started.add("the index keeper", () -> await(keeper.stop()));
         metrics.following(keeper::behindNanos);
         health.add("index", Health.State.DEGRADED, keeper::check);
@@ -135,6 +135,7 @@ final class Server {
                         limits(vertx, stores, metrics),
                         metrics)
                 .all(new AdminToken(adminTokenHash));
+        await(following);
         listenToCalls(vertx, eventLoops, routes, metrics, tls);
         // Before the port, which waits for calls that are running.
         started.add("clients that wait for events", waiting::stop);

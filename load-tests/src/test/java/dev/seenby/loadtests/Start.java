@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
  * <p>{@code start [rounds]}; 10 by default.
  */
 final class Start {
-    private static final Path JAR = Path.of("app", "target", "seenby-app.jar");
     /** What {@code ./seenby} gives to Java. */
     private static final List<String> JAVA =
             List.of("-Xms64m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
@@ -35,6 +34,15 @@ final class Start {
     private final Path folder;
     private final Servers servers;
     private final String request;
+
+    /** @param folder for the log of what is started */
+    static Start on(Servers servers, Path folder, GeneratedApp app) throws Exception {
+        try (Generator generator = Generator.open(servers.vertx(), servers.postgresUri())) {
+            GeneratedRoom room = generator.fill(app.sdkAppId(), "start", 10, 10);
+            generator.read(room, 1, 10, 100);
+            return new Start(folder, servers, app, room.message(5));
+        }
+    }
 
     private Start(Path folder, Servers servers, GeneratedApp app, long message) {
         this.folder = folder;
@@ -54,12 +62,7 @@ final class Start {
         Report report = new Report("start", "From the start of the process to the first answer");
         try (Servers servers = Servers.start()) {
             GeneratedApp app = GeneratedApp.make(servers.record().apps(), "start.example");
-            GeneratedRoom room;
-            try (Generator generator = Generator.open(servers.vertx(), servers.postgresUri())) {
-                room = generator.fill(app.sdkAppId(), "start", 10, 10);
-                generator.read(room, 1, 10, 100);
-            }
-            Start start = new Start(folder, servers, app, room.message(5));
+            Start start = on(servers, folder, app);
             Path archive = folder.resolve("seenby.jsa");
             start.once(List.of("-XX:ArchiveClassesAtExit=" + archive));
             report.measure("start to first answer", "ms")
@@ -82,13 +85,13 @@ final class Start {
     }
 
     /** @return milliseconds */
-    private double once(List<String> options) throws Exception {
+    double once(List<String> options) throws Exception {
         int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JAVA);
         command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(ServerProcess.program());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
