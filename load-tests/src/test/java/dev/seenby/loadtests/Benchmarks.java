@@ -26,8 +26,13 @@ public final class Benchmarks {
                     Calls::main),
             new Benchmark(
                     "large-room",
-                    "[members] [messages]: a room of 100,000 members and 10,000 messages beside a room of ten",
+                    "[members] [messages]: a room of a million members and messages beside a room of ten",
                     LargeRoom::main),
+            new Benchmark(
+                    "start",
+                    "[rounds]: from the start of the process to the first answer, with an archive of classes and without",
+                    Start::main),
+            new Benchmark("jmh", "[pattern]: signatures and codecs by themselves", PureCode::main),
             new Benchmark(
                     "many-topics",
                     "[topics] [messages in each] [members]: a channel of 1,000 topics beside one topic",

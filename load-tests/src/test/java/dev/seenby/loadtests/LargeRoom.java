@@ -30,6 +30,7 @@ final class LargeRoom {
     private static final int SMALL = 10;
     private static final int SMALL_MESSAGES = 1_000;
     private static final int SMALL_SENDERS = 2;
+    private static final int SENDERS = 1_000;
     private static final int ASKED = 100;
     private static final int PAGE = 200;
     private static final int ROUNDS = 7;
@@ -74,29 +75,43 @@ final class LargeRoom {
     public static void main(String[] args) throws Exception {
         int members = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
         long messages = args.length > 1 ? Long.parseLong(args[1]) : 1_000_000;
-        Report report = run(members, messages, ROUNDS, CALLS);
+        Report report;
+        try (Servers servers = Servers.start()) {
+            report = run(servers, members, messages, ROUNDS, CALLS);
+        }
         System.exit(report.tell() ? 0 : 1);
     }
 
-    /** @param members at least 20 @param messages at least 200 */
-    static Report run(int members, long messages, int rounds, int calls) throws Exception {
+    /**
+     * @param servers without an app of the host {@code large.example}
+     * @param members at least 20
+     * @param messages at least 200
+     */
+    static Report run(Servers servers, int members, long messages, int rounds, int calls) throws Exception {
         Report report =
                 new Report("large-room", String.format(Locale.ROOT, "A room of %,d members beside one of ten", members));
-        try (Servers servers = Servers.start()) {
-            GeneratedApp app = GeneratedApp.make(servers.record().apps(), "large.example");
-            long start = System.nanoTime();
-            GeneratedRoom small;
-            GeneratedRoom large;
-            long bytes = servers.postgresBytes();
-            try (Generator generator = Generator.open(servers.vertx(), servers.postgresUri())) {
-                small = generator.fill(app.sdkAppId(), "small", SMALL, SMALL_MESSAGES, SMALL_SENDERS);
-                large = generator.fill(app.sdkAppId(), "large", members, messages);
-                for (GeneratedRoom room : List.of(small, large)) {
-                    generator.read(room, 1, room.messages() / 2, PERCENT);
-                    generator.read(room, room.messages() / 4, room.messages() / 4, 100);
-                }
-                generator.settle();
+        GeneratedApp app = GeneratedApp.make(servers.record().apps(), "large.example");
+        Rooms rooms = fill(servers, app, members, messages, report);
+        measure(servers, app, rooms, rounds, calls, report);
+        return report;
+    }
+
+    /** The two that are compared. */
+    record Rooms(GeneratedRoom large, GeneratedRoom small) {}
+
+    static Rooms fill(Servers servers, GeneratedApp app, int members, long messages, Report report) throws Exception {
+        long start = System.nanoTime();
+        long bytes = servers.postgresBytes();
+        try (Generator generator = Generator.open(servers.vertx(), servers.postgresUri())) {
+            int senders = Math.min(SENDERS, members / 2);
+            Rooms rooms = new Rooms(
+                    generator.fill(app.sdkAppId(), "large", members, messages, senders),
+                    generator.fill(app.sdkAppId(), "small", SMALL, SMALL_MESSAGES, SMALL_SENDERS));
+            for (GeneratedRoom room : List.of(rooms.small(), rooms.large())) {
+                generator.read(room, 1, room.messages() / 2, PERCENT);
+                generator.read(room, everybodys(room), everybodys(room), 100);
             }
+            generator.settle();
             report.note(String.format(
                     Locale.ROOT,
                     "%,d messages; nine of ten members have read the first half of them, the others one message. The generator took"
@@ -104,12 +119,21 @@ final class LargeRoom {
                     messages,
                     millis(start) / 1e3,
                     (servers.postgresBytes() - bytes) >> 20));
-            LargeRoom run = new LargeRoom(servers, side(servers, large), side(servers, small), report);
-            run.cold();
-            run.warm(rounds, calls);
-            ManyReaders.measure(report, servers, app, large, large.messages() / 4);
+            return rooms;
         }
-        return report;
+    }
+
+    static void measure(Servers servers, GeneratedApp app, Rooms rooms, int rounds, int calls, Report report)
+            throws Exception {
+        LargeRoom run = new LargeRoom(servers, side(servers, rooms.large()), side(servers, rooms.small()), report);
+        run.cold();
+        run.warm(rounds, calls);
+        ManyReaders.measure(report, servers, app, rooms.large(), everybodys(rooms.large()));
+    }
+
+    /** The clock of the message that all members have read. */
+    private static long everybodys(GeneratedRoom room) {
+        return room.messages() / 4;
     }
 
     private static Side side(Servers servers, GeneratedRoom room) throws Exception {

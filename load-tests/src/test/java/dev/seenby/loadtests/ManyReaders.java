@@ -48,6 +48,7 @@ final class ManyReaders {
     }
 
     /** @param clock of a message that all members have read */
+    @SuppressWarnings("BanJNDI") // it is asked for nothing but a process of our own
     static void measure(Report report, Servers servers, GeneratedApp app, GeneratedRoom room, long clock)
             throws Exception {
         int jmx = ServerProcess.freePort();

@@ -46,7 +46,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess seenby(Servers databases, Path log, List<String> options) throws Exception {
         int port = freePort();
         List<String> command = java(options);
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(program());
         return start(
                 command,
                 log,
@@ -59,6 +59,13 @@ final class ServerProcess implements AutoCloseable {
                         "SEENBY_SECRETS_KEY", Servers.secretsKey(),
                         "SEENBY_ADMIN_TOKEN", ADMIN_TOKEN,
                         "SEENBY_DEMO", "false"));
+    }
+
+    /** The packaged server; before it is packaged, as in tests, the same from the class path. */
+    static List<String> program() {
+        return Files.exists(JAR)
+                ? List.of("-jar", JAR.toString())
+                : List.of("-cp", System.getProperty("java.class.path"), "dev.seenby.app.Main");
     }
 
     /** A class of these with the same options of Java. @param arguments of its main, after the port */

@@ -3,6 +3,7 @@ package dev.seenby.loadtests;
 import static dev.seenby.loadtests.Bench.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.seenby.receipts.Registration;
 import dev.seenby.storage.Mark;
@@ -19,6 +20,7 @@ import dev.seenby.storage.Reader;
 import dev.seenby.storage.Room;
 import dev.seenby.storage.TimelineKey;
 import io.vertx.sqlclient.Row;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,9 +30,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.options.TimeValue;
 
-/** A small room that was generated, beside one in which seven people really said and read the same. */
-class GeneratorTest {
+/**
+ * A small room that was generated, beside one in which seven people really said and read the same; and short runs of what is
+ * measured with such rooms.
+ */
+class LargeRoomTest {
     private static final int MEMBERS = 7;
     private static final int MESSAGES = 23;
     private static final int SENDERS = 3;
@@ -196,6 +203,41 @@ class GeneratorTest {
             assertEquals(readers(lived, theirs.get(i)), readers(generated, ours.get(i)));
             assertEquals(unreaders(lived, theirs.get(i)), unreaders(generated, ours.get(i)));
         }
+    }
+
+    @Test
+    void aShortRunHasAllRowsOfTheLargeRoom() throws Exception {
+        Report report = LargeRoom.run(servers, 40, 200, 1, 2);
+
+        assertEquals(
+                List.of(
+                        "counts of 100 messages, index empty: first answer",
+                        "until the index is built",
+                        "counts of 100 messages",
+                        "first page of 200 readers",
+                        "first page of 200 who have not read",
+                        "the same of a message that most have read",
+                        "one mark",
+                        "Zulip's read receipts: heap grows by",
+                        "Zulip's read receipts: first bytes",
+                        "Zulip's read receipts: all"),
+                report.rows().stream().map(Report.Row::measure).distinct().toList());
+    }
+
+    @Test
+    void aServerThatIsStartedAnswers(@TempDir Path folder) throws Exception {
+        GeneratedApp app = GeneratedApp.make(servers.record().apps(), "start.example");
+
+        assertTrue(Start.on(servers, folder, app).once(List.of()) > 0);
+    }
+
+    @Test
+    void pureCodeIsMeasured() throws Exception {
+        System.setProperty("jmh.ignoreLock", "true"); // others may measure on this machine
+        Report report = PureCode.run("(verifySignature|newlyRead|encodePage|parts)", 0, TimeValue.milliseconds(5));
+
+        assertEquals(14, report.rows().size());
+        assertTrue(report.rows().stream().allMatch(row -> row.spread().median() > 0));
     }
 
     private static List<MessageFacts> facts(GeneratedRoom room) throws Exception {
