@@ -22,45 +22,46 @@ public final class Commits {
 
     /** {@code [seconds of a turn] [rounds] [clients]} */
     public static void main(String[] args) throws Exception {
-        boolean holds = measure(option(args, 0, 3), option(args, 1, 7), option(args, 2, 64), MESSAGES)
-                .tell();
-        System.exit(holds ? 0 : 1);
+        try (Servers servers = Servers.start()) {
+            boolean holds = measure(
+                            servers, 1_000 * option(args, 0, 3), option(args, 1, 5), option(args, 2, 64), MESSAGES)
+                    .tell();
+            System.exit(holds ? 0 : 1);
+        }
     }
 
-    static Report measure(int seconds, int rounds, int clients, int messages) throws Exception {
-        try (Servers servers = Servers.start()) {
-            int readers = clients * (1 + seconds * (rounds + 2) * MOST / messages);
-            ReadingRoom room = ReadingRoom.fill(servers, readers, messages);
-            RocketChatRows.create(servers, messages);
-            RocketChatRows.index(servers);
-            ZulipRows.create(servers);
-            ZulipRows.send(servers, readers, 1, messages);
-            ZulipRows.index(servers);
-            List<Scheme> rocketChat = new ArrayList<>();
-            List<Scheme> zulip = new ArrayList<>();
-            for (int client = 0; client < clients; client++) {
-                // Both schemes on the same ones: PostgreSQL takes a hundred.
-                SqlConnection connection = servers.connect();
-                rocketChat.add(new RocketChatRows(connection));
-                zulip.add(new ZulipRows(connection));
-            }
-            Contender seenby = new Contender(List.of(room), clients, messages, seconds);
-            Contender receipts = new Contender(rocketChat, clients, messages, seconds);
-            Contender flags = new Contender(zulip, clients, messages, seconds);
-            for (Contender one : List.of(seenby, receipts, flags, seenby)) {
-                one.marksASecond(clients);
-            }
-            Report report = new Report("commits", "Durable marks a second");
-            report.measure(String.format(Locale.ROOT, "marks of %,d clients", clients), "marks/s")
-                    .of("Seenby", () -> seenby.marksASecond(1))
-                    .against(receipts.name(1), () -> receipts.marksASecond(1), Goal.ratioAtLeast(15))
-                    .against(flags.name(1), () -> flags.marksASecond(1), Goal.ratioAtLeast(15))
-                    .against(receipts.name(clients), () -> receipts.marksASecond(clients), Goal.ratioAtLeast(3))
-                    .against(flags.name(clients), () -> flags.marksASecond(clients), Goal.ratioAtLeast(3))
-                    .rounds(rounds);
-            return report.note("Turns of " + seconds + " s; PostgreSQL with fsync=" + servers.setting("fsync")
-                    + ", synchronous_commit=" + servers.setting("synchronous_commit") + ".");
+    static Report measure(Servers servers, int millis, int rounds, int clients, int messages) throws Exception {
+        int readers = clients * (1 + (int) (millis / 1e3 * (rounds + 2) * MOST / messages));
+        ReadingRoom room = ReadingRoom.fill(servers, readers, messages);
+        RocketChatRows.create(servers, messages);
+        RocketChatRows.index(servers);
+        ZulipRows.create(servers);
+        ZulipRows.send(servers, readers, 1, messages);
+        ZulipRows.index(servers);
+        List<Scheme> rocketChat = new ArrayList<>();
+        List<Scheme> zulip = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            // Both schemes on the same ones: PostgreSQL takes a hundred.
+            SqlConnection connection = servers.connect();
+            rocketChat.add(new RocketChatRows(connection));
+            zulip.add(new ZulipRows(connection));
         }
+        Contender seenby = new Contender(List.of(room), clients, messages, millis);
+        Contender receipts = new Contender(rocketChat, clients, messages, millis);
+        Contender flags = new Contender(zulip, clients, messages, millis);
+        for (Contender one : List.of(seenby, receipts, flags, seenby)) {
+            one.marksASecond(clients);
+        }
+        Report report = new Report("commits", "Durable marks a second");
+        report.measure(String.format(Locale.ROOT, "marks of %,d clients", clients), "marks/s")
+                .of("Seenby", () -> seenby.marksASecond(1))
+                .against(receipts.name(1), () -> receipts.marksASecond(1), Goal.ratioAtLeast(15))
+                .against(flags.name(1), () -> flags.marksASecond(1), Goal.ratioAtLeast(15))
+                .against(receipts.name(clients), () -> receipts.marksASecond(clients), Goal.ratioAtLeast(3))
+                .against(flags.name(clients), () -> flags.marksASecond(clients), Goal.ratioAtLeast(3))
+                .rounds(rounds);
+        return report.note("Turns of " + millis / 1_000 + " s; PostgreSQL with fsync=" + servers.setting("fsync")
+                + ", synchronous_commit=" + servers.setting("synchronous_commit") + ".");
     }
 
     /** Clients of one scheme, who go on in each turn where they were. */
@@ -70,10 +71,10 @@ public final class Commits {
         private final long turnNanos;
         private final long[] marks;
 
-        Contender(List<Scheme> connections, int clients, int messages, int seconds) {
+        Contender(List<Scheme> connections, int clients, int messages, int millis) {
             this.connections = connections;
             this.messages = messages;
-            this.turnNanos = TimeUnit.SECONDS.toNanos(seconds);
+            this.turnNanos = TimeUnit.MILLISECONDS.toNanos(millis);
             this.marks = new long[clients];
         }
 

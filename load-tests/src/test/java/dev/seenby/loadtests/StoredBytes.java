@@ -28,38 +28,40 @@ public final class StoredBytes {
 
     /** {@code [members] [messages] [sittings] [share of rows, 1 in] [members] [messages of the worst case]} */
     public static void main(String[] args) throws Exception {
-        boolean holds = measure(
-                        option(args, 0, 1_000),
-                        option(args, 1, 10_000),
-                        option(args, 2, 200),
-                        option(args, 3, 10),
-                        option(args, 4, 100),
-                        option(args, 5, 1_000))
-                .tell();
-        System.exit(holds ? 0 : 1);
+        try (Servers servers = Servers.start()) {
+            boolean holds = measure(
+                            servers,
+                            option(args, 0, 1_000),
+                            option(args, 1, 10_000),
+                            option(args, 2, 200),
+                            option(args, 3, 10),
+                            option(args, 4, 100),
+                            option(args, 5, 1_000))
+                    .tell();
+            System.exit(holds ? 0 : 1);
+        }
     }
 
     /** @param share of the messages for which rows are written, one in so many; their weight is multiplied */
-    static Report measure(int members, int messages, int sittings, int share, int worstMembers, int worstMessages)
+    static Report measure(
+            Servers servers, int members, int messages, int sittings, int share, int worstMembers, int worstMessages)
             throws Exception {
-        try (Servers servers = Servers.start()) {
-            Report report = new Report("bytes", "What reads weigh");
-            StoredBytes run = new StoredBytes(servers, report);
-            run.compare(
-                    String.format(
-                            Locale.ROOT, "%,d members read %,d messages, each as it comes", worstMembers, worstMessages),
-                    new Size(worstMembers, worstMessages, 1, 1),
-                    1,
-                    1);
-            run.compare(
-                    String.format(
-                            Locale.ROOT, "%,d members read %,d messages in %,d sittings", members, messages, sittings),
-                    new Size(members, messages, Math.max(messages / sittings, 1), share),
-                    25,
-                    1_000);
-            return report.note("In sittings, rows are written for one message in " + share
-                    + " and their weight is multiplied by that; everything else has the full size.");
-        }
+        Report report = new Report("bytes", "What reads weigh");
+        StoredBytes run = new StoredBytes(servers, report);
+        run.compare(
+                String.format(
+                        Locale.ROOT, "%,d members read %,d messages, each as it comes", worstMembers, worstMessages),
+                new Size(worstMembers, worstMessages, 1, 1),
+                1,
+                1);
+        run.compare(
+                String.format(
+                        Locale.ROOT, "%,d members read %,d messages in %,d sittings", members, messages, sittings),
+                new Size(members, messages, Math.max(messages / sittings, 1), share),
+                25,
+                1_000);
+        return report.note("In sittings, rows are written for one message in " + share
+                + " and their weight is multiplied by that; everything else has the full size.");
     }
 
     private record Size(int members, int messages, int each, int share) {}
