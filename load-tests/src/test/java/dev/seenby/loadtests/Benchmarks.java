@@ -21,9 +21,18 @@ public final class Benchmarks {
     /** In the order in which {@code all} runs them. */
     static final List<Benchmark> ALL = List.of(
             new Benchmark(
+                    "calls",
+                    "[seconds of a round] [rounds] [members] [parts]: the dialects' receipt calls against a bare router",
+                    Calls::main),
+            new Benchmark(
                     "large-room",
-                    "[members] [messages]: a room of 100,000 members and 10,000 messages beside a room of ten",
+                    "[members] [messages]: a room of a million members and messages beside a room of ten",
                     LargeRoom::main),
+            new Benchmark(
+                    "start",
+                    "[rounds]: from the start of the process to the first answer, with an archive of classes and without",
+                    Start::main),
+            new Benchmark("jmh", "[pattern]: signatures and codecs by themselves", PureCode::main),
             new Benchmark(
                     "many-topics",
                     "[topics] [messages in each] [members]: a channel of 1,000 topics beside one topic",

@@ -2,16 +2,26 @@ package dev.seenby.storage.redis;
 
 import dev.seenby.storage.Limiter;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The limiter: an exact log of the last second's calls, kept by Redis's clock. After a refusal this node refuses by
  * itself for as long as Redis surely would.
+ *
+ * <p>At the level TRACE each decision is a line: app, call, its moment in microseconds of Redis's clock, {@code accepted},
+ * {@code refused} by Redis or {@code remembered} by the node, and the wait in microseconds, which is 0 when accepted. The
+ * moment of what was remembered is no earlier than it was, and before the end of the wait that Redis told.
  */
 final class RedisLimiter implements Limiter {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLimiter.class);
     private static final long ACQUIRE_MILLIS = 100;
     /** The number of the app's ceiling among the limits of the script. */
     private static final int CEILING = 3;
@@ -33,11 +43,20 @@ final class RedisLimiter implements Limiter {
         }
     }
 
+    /** When Redis may accept again, by this node's monotonic clock in nanoseconds and by Redis's own in microseconds. */
+    private record Until(long nanos, long redisMicros) {}
+
+    /** So many calls are decided at once at most. */
+    private static final int MOST = 1_000;
+
+    private static final Object ONE = new Object();
+
     private final Links links;
     private final LongSupplier nanoTime;
     private final long patience;
-    /** Until when, by this node's monotonic clock. */
-    private final Map<Refused, Long> refusals = new ConcurrentHashMap<>();
+    private final Gathering<Asked, Object, Verdict> gathering =
+            new Gathering<>(MOST, (asked, calls) -> acquire(asked, calls.size()));
+    private final Map<Refused, Until> refusals = new ConcurrentHashMap<>();
 
     RedisLimiter(Links links, LongSupplier nanoTime) {
         this(links, nanoTime, ACQUIRE_MILLIS);
@@ -52,18 +71,24 @@ final class RedisLimiter implements Limiter {
 
     @Override
     public Future<Verdict> acquire(Asked asked) {
-        // Redis refuses at a later moment than this one, so what counts from here ends no later than its refusal.
         long moment = nanoTime.getAsLong();
-        Verdict known = remembered(Refused.call(asked), false, moment);
+        Verdict known = remembered(Refused.call(asked), asked, false, moment);
         if (known == null && asked.perPerson() > 0) {
-            known = remembered(Refused.person(asked), false, moment);
+            known = remembered(Refused.person(asked), asked, false, moment);
         }
         if (known == null && asked.ceilingPerSecond() > 0) {
-            known = remembered(Refused.any(asked), true, moment);
+            known = remembered(Refused.any(asked), asked, true, moment);
         }
         if (known != null) {
             return Future.succeededFuture(known);
         }
+        return gathering.ask(asked, ONE);
+    }
+
+    /** As many calls that are alike, one after the other at the same moment. */
+    private Future<List<Verdict>> acquire(Asked asked, int calls) {
+        // Redis refuses at a later moment than this one, so what counts from here ends no later than its refusal.
+        long moment = nanoTime.getAsLong();
         return links.run(Script.ACQUIRE, patience, true, 4, request -> request.arg(Keys.call(asked.app(), asked.call()))
                         .arg(Keys.person(asked.app(), asked.person()))
                         .arg(Keys.ceiling(asked.app()))
@@ -71,17 +96,31 @@ final class RedisLimiter implements Limiter {
                         .arg(asked.perSecond())
                         .arg(asked.perPerson())
                         .arg(asked.ceilingPerSecond())
-                        .arg(RedisAppStamps.random()))
-                .map(reply -> {
-                    long wait = reply.get(0).toLong();
-                    int told = reply.get(1).toInteger();
-                    String stamp = reply.get(2).toString();
-                    if (wait == 0) {
-                        return Verdict.accepted(told).withStamp(stamp);
-                    }
-                    remember(refused(asked, told), moment, wait);
-                    return Verdict.refused(wait, told == CEILING).withStamp(stamp);
-                });
+                        .arg(RedisAppStamps.random())
+                        .arg(calls))
+                .map(reply -> verdicts(asked, calls, moment, reply));
+    }
+
+    private List<Verdict> verdicts(Asked asked, int calls, long moment, Response reply) {
+        int accepted = reply.get(0).toInteger();
+        int left = reply.get(1).toInteger();
+        String stamp = reply.get(2).toString();
+        long decided = reply.get(3).toLong();
+        List<Verdict> verdicts = new ArrayList<>(calls);
+        for (int i = 1; i <= accepted; i++) {
+            tell(asked, decided, "accepted", 0);
+            verdicts.add(Verdict.accepted(left + accepted - i).withStamp(stamp));
+        }
+        if (accepted < calls) {
+            long wait = reply.get(4).toLong();
+            int limit = reply.get(5).toInteger();
+            remember(refused(asked, limit), new Until(moment + wait * 1000, decided + wait));
+            for (int i = accepted; i < calls; i++) {
+                tell(asked, decided, "refused", wait);
+                verdicts.add(Verdict.refused(wait, limit == CEILING).withStamp(stamp));
+            }
+        }
+        return verdicts;
     }
 
     /** @param limit which one it was, as the script counts them */
@@ -94,26 +133,34 @@ final class RedisLimiter implements Limiter {
         };
     }
 
-    private @Nullable Verdict remembered(Refused what, boolean ceiling, long now) {
-        Long until = refusals.get(what);
+    private @Nullable Verdict remembered(Refused what, Asked asked, boolean ceiling, long now) {
+        Until until = refusals.get(what);
         if (until == null) {
             return null;
         }
-        long left = until - now;
+        long left = until.nanos() - now;
         if (left <= 0) {
             refusals.remove(what, until);
             return null;
         }
-        return Verdict.refused((left + 999) / 1000, ceiling);
+        long wait = (left + 999) / 1000;
+        tell(asked, until.redisMicros() - wait, "remembered", wait);
+        return Verdict.refused(wait, ceiling);
     }
 
-    private void remember(Refused what, long asked, long waitMicros) {
+    private void remember(Refused what, Until until) {
         if (refusals.size() >= REMEMBERED) {
             long now = nanoTime.getAsLong();
-            refusals.values().removeIf(until -> until - now <= 0);
+            refusals.values().removeIf(past -> past.nanos() - now <= 0);
         }
         if (refusals.size() < REMEMBERED) {
-            refusals.put(what, asked + waitMicros * 1000);
+            refusals.put(what, until);
+        }
+    }
+
+    private static void tell(Asked asked, long micros, String outcome, long wait) {
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("{} {} {} {} {}", asked.app(), asked.call().replace(' ', '_'), micros, outcome, wait);
         }
     }
 }
