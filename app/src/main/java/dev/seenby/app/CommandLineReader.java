@@ -24,9 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLineReader {
     private static final String CONFIG_FLAG = "--config";
 
-    private final CommandLine commandLine;
-
-    CommandLineReader() {
+    private static CommandLine commandLine() {
         CommandSpec spec = CommandSpec.create()
                 .name("seenby")
                 .mixinStandardHelpOptions(true)
@@ -52,7 +50,7 @@ final class CommandLineReader {
                             "  legal: " + setting.legal())
                     .build());
         }
-        commandLine = new CommandLine(spec).addSubcommand(new UserSigCommand());
+        return new CommandLine(spec).addSubcommand(new UserSigCommand());
     }
 
     /**
@@ -69,6 +67,11 @@ final class CommandLineReader {
      * @throws ConfigException for a flag or a setting that is unknown or impossible
      */
     Outcome read(String[] arguments, Map<String, String> environment) {
+        if (arguments.length == 0) {
+            // Nothing to parse, and the parser would take a tenth of the whole start.
+            return new Outcome(ConfigReader.read(Sources.merge(Map.of(), null, environment)), 0);
+        }
+        CommandLine commandLine = commandLine();
         ParseResult parsed;
         try {
             parsed = commandLine.parseArgs(arguments);

@@ -21,6 +21,7 @@ import dev.seenby.storage.postgres.PostgresStorage;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
 import dev.seenby.storage.redis.RedisStorage;
 import dev.seenby.storage.redis.embedded.RedisServer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,10 @@ final class Databases {
 
     /** @param listener is told of every commit. @throws RuntimeException with one line for the operator */
     Stores open(byte[] secretsKey, CommitListener listener) {
+        // Not waited for yet: the two take their time beside each other.
+        Future<RedisStorage> connecting = config.redis() instanceof Database.At at
+                ? RedisStorage.open(vertx, at.uri().toString())
+                : Future.failedFuture("there is no Redis, or it is to be started");
         PostgresStorage postgres = postgres(secretsKey, listener);
         ReceiptIndex index = new NoIndex();
         NodeAppStamps alone = new NodeAppStamps();
@@ -61,7 +66,7 @@ final class Databases {
         AppStamps stamps = alone;
         EventQueues queues = new NodeEventQueues();
         if (!(config.redis() instanceof Database.None)) {
-            RedisStorage redis = redis();
+            RedisStorage redis = redis(connecting);
             index = redis.index();
             limiter = redis.limiter();
             queues = redis.queues();
@@ -110,17 +115,16 @@ final class Databases {
         return storage;
     }
 
-    private RedisStorage redis() {
-        String uri;
-        if (config.redis() instanceof Database.At at) {
-            uri = at.uri().toString();
-        } else {
+    /** @param connecting to a Redis that is there */
+    private RedisStorage redis(Future<RedisStorage> connecting) {
+        Future<RedisStorage> opening = connecting;
+        if (!(config.redis() instanceof Database.At)) {
             RedisServer server = RedisServer.start(dataDir, LOG::info);
             started.add("the embedded Redis", server::stop);
             metrics.node().embedded("redis", server::restarts);
-            uri = server.uri();
+            opening = RedisStorage.open(vertx, server.uri());
         }
-        RedisStorage storage = await(RedisStorage.open(vertx, uri));
+        RedisStorage storage = await(opening);
         started.add("the storage on Redis", () -> await(storage.close()));
         metrics.redis(storage::up);
         health.add("redis", Health.State.DEGRADED, storage::check);

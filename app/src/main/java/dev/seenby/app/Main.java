@@ -20,12 +20,15 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final int CANNOT_START = 1;
     private static final int WRONG_SETTING = 2;
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     private Main() {}
 
     public static void main(String[] arguments) {
         // Before anything of Vert.x is loaded.
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+        // Else Netty starts the flight recorder, to which it would tell of each buffer; who records may want that.
+        System.setProperty(NETTY_EVENTS, System.getProperty(NETTY_EVENTS, "false"));
         CommandLineReader.Outcome outcome;
         try {
             outcome = new CommandLineReader().read(arguments, System.getenv());

@@ -74,6 +74,8 @@ final class Server {
     void start() {
         long begin = System.nanoTime();
         LOG.info("starting: {}", config);
+        ClassArchive archive = new ClassArchive(System.getProperty(ClassArchive.PROPERTY));
+        started.add("the archive of classes", archive::write);
         Path dataDir = config.dataDir();
         byte[] secretsKey =
                 config.secretsKey() == null ? new byte[0] : config.secretsKey().bytes();
@@ -110,7 +112,7 @@ final class Server {
         Stores stores = databases.open(secretsKey, listener);
         IndexKeeper keeper = new IndexKeeper(vertx, stores.index(), stores.log(), metrics);
         listener.is(keeper.listener());
-        await(keeper.start());
+        Future<Void> following = keeper.start();
         started.add("the index keeper", () -> await(keeper.stop()));
         metrics.following(keeper::behindNanos);
         health.add("index", Health.State.DEGRADED, keeper::check);
@@ -133,12 +135,14 @@ final class Server {
                         limits(vertx, stores, metrics),
                         metrics)
                 .all(new AdminToken(adminTokenHash));
+        await(following);
         listenToCalls(vertx, eventLoops, routes, metrics, tls);
         // Before the port, which waits for calls that are running.
         started.add("clients that wait for events", waiting::stop);
         health.running();
         started.add("readiness", health::stopping);
         tellReady(begin, managementPort, demo);
+        archive.ready();
     }
 
     private static String version() {

@@ -93,7 +93,7 @@ final class GetGroupMsgReceipt implements Command<GetGroupMsgReceipt.Parameters>
         });
     }
 
-    private static Buffer write(List<Long> asked, Map<Long, Counts> counts) {
+    static Buffer write(List<Long> asked, Map<Long, Counts> counts) {
         Buffer out = Envelope.open(FRAME_BYTES + ITEM_BYTES * asked.size());
         String separator = ",\"GroupMsgReceiptList\":[";
         for (Long message : asked) {

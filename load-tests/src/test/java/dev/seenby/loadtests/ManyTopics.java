@@ -37,7 +37,7 @@ import java.util.Random;
  * messages in one topic, read in order in as many sittings; and beside both the way of a row for each recipient of each
  * message, in the same database.
  *
- * <p>{@code load-tests/many-topics.sh [topics] [messages in each] [members]}; by default 1,000, 10 and 100.
+ * <p>{@code load-tests/bench.sh many-topics [topics] [messages in each] [members]}; by default 1,000, 10 and 100.
  */
 public final class ManyTopics {
     private static final int ASKED = 100;

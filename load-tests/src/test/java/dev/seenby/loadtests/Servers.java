@@ -62,6 +62,35 @@ final class Servers implements AutoCloseable {
         return new Servers();
     }
 
+    /** What an app's secrets are sealed with; a server that is to know them needs the same. */
+    static String secretsKey() {
+        return "0".repeat(64);
+    }
+
+    String postgresUri() {
+        return postgres.uri();
+    }
+
+    String redisUri() {
+        return redis.uri();
+    }
+
+    /** The node's own, whose event loops do what it does in the background. */
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** The processor's time that both have used, nanoseconds. */
+    long cpuNanos() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> command.startsWith(folder.toString()))
+                        .isPresent())
+                .mapToLong(ServerProcess::cpuNanos)
+                .sum();
+    }
+
     PostgresStorage record() {
         return record;
     }

@@ -55,7 +55,7 @@ public final class WebhookOutage {
     private record Group(Room room, long timeline) {}
 
     private final Servers servers;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final AtomicBoolean up = new AtomicBoolean(true);
     /** By group: the greatest MsgSeq told, and how many different ones. */
     private final Map<String, long[]> heard = new ConcurrentHashMap<>();
@@ -69,6 +69,7 @@ public final class WebhookOutage {
 
     private WebhookOutage(Servers servers) throws Exception {
         this.servers = servers;
+        this.vertx = servers.vertx();
         var created = await(servers.record().apps().create(newApp()));
         app = created.app();
         reader = await(servers.record().people().create(app.sdkAppId(), person("reader"), List.of()));
@@ -147,7 +148,7 @@ public final class WebhookOutage {
                 outOfOrder.get(),
                 good ? "nothing lost, every group in its order" : "NOT AS IT SHOULD BE");
         await(delivery.stop());
-        await(vertx.close());
+        await(receiver.close());
         return good;
     }
 

@@ -6,12 +6,15 @@ import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.StorageException;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** The index: each method is one script, or one for each partition or piece. */
 final class RedisReceiptIndex implements ReceiptIndex {
     private static final int MAX_MESSAGES = 1_000;
+    private static final int MESSAGE_BYTES = 6 * Long.BYTES + 1;
+    private static final int COUNTS_BYTES = 2 * Integer.BYTES;
     private static final long COUNTS_MILLIS = 250;
     private static final long WRITE_MILLIS = 2_000;
     /** A builder not heard of for so long has given up. */
@@ -35,6 +40,7 @@ final class RedisReceiptIndex implements ReceiptIndex {
     private static final int REPLAYS = 2_000;
 
     private final Links links;
+    private final Gathering<Long, List<MessageFacts>, Answer> gathering = new Gathering<>(MAX_MESSAGES, this::counts);
 
     RedisReceiptIndex(Links links) {
         this.links = links;
@@ -62,38 +68,90 @@ final class RedisReceiptIndex implements ReceiptIndex {
         if (messages.stream().anyMatch(message -> message.room() != room)) {
             throw new IllegalArgumentException("messages of more than one room");
         }
-        return links.run(Script.COUNTS, COUNTS_MILLIS, false, 1, request -> {
-                    request.arg(Keys.partition(partitionOf(room)))
-                            .arg(LEASE_MICROS)
-                            .arg(Keys.unit(IndexUnit.room(room)));
-                    for (MessageFacts message : messages) {
-                        request.arg(Keys.timeline(message.timeline()))
-                                .arg(message.position())
-                                .arg(message.clock())
-                                .arg(message.audience())
-                                .arg(message.sender())
-                                .arg(message.senderVersion())
-                                .arg(message.senderWasMember() ? 1 : 0);
-                    }
-                })
-                .map(reply -> answer(messages, reply));
+        return gathering.ask(room, messages);
     }
 
-    private static Answer answer(List<MessageFacts> messages, Response reply) {
+    /** What calls ask of a room, each message once, in as few scripts as their bound allows. */
+    private Future<List<Answer>> counts(Long room, List<List<MessageFacts>> calls) {
+        if (calls.size() == 1) {
+            return countsOf(room, calls.get(0)).map(List::of);
+        }
+        List<Future<Answer>> answers = new ArrayList<>(calls.size());
+        Map<MessageFacts, Integer> places = new LinkedHashMap<>();
+        int from = 0;
+        for (int i = 0; i < calls.size(); i++) {
+            if (places.size() + calls.get(i).size() > MAX_MESSAGES) {
+                answers.addAll(parts(room, calls.subList(from, i), places));
+                places = new LinkedHashMap<>();
+                from = i;
+            }
+            for (MessageFacts message : calls.get(i)) {
+                places.putIfAbsent(message, places.size());
+            }
+        }
+        answers.addAll(parts(room, calls.subList(from, calls.size()), places));
+        return Future.all(answers).map(CompositeFuture::list);
+    }
+
+    /** @param places of the messages in what is asked of all these calls together */
+    private List<Future<Answer>> parts(long room, List<List<MessageFacts>> calls, Map<MessageFacts, Integer> places) {
+        Future<Answer> whole = countsOf(room, List.copyOf(places.keySet()));
+        List<Future<Answer>> parts = new ArrayList<>(calls.size());
+        for (List<MessageFacts> call : calls) {
+            parts.add(whole.map(answer -> {
+                List<Optional<Counts>> counts = new ArrayList<>(call.size());
+                for (MessageFacts message : call) {
+                    counts.add(answer.counts().get(places.getOrDefault(message, 0)));
+                }
+                return new Answer(counts, answer.cold());
+            }));
+        }
+        return parts;
+    }
+
+    private Future<Answer> countsOf(long room, List<MessageFacts> messages) {
+        return links.run(Script.COUNTS, COUNTS_MILLIS, false, 1, request -> request.arg(
+                                Keys.partition(partitionOf(room)))
+                        .arg(LEASE_MICROS)
+                        .arg(Keys.unit(IndexUnit.room(room)))
+                        .arg(packed(messages)))
+                .map(reply -> answer(messages, reply.toBuffer()));
+    }
+
+    /** As counts.lua takes them. */
+    private static Buffer packed(List<MessageFacts> messages) {
+        Buffer packed = Buffer.buffer(messages.size() * MESSAGE_BYTES);
+        for (MessageFacts message : messages) {
+            packed.appendLong(message.timeline())
+                    .appendLong(message.position())
+                    .appendLong(message.clock())
+                    .appendLong(message.audience())
+                    .appendLong(message.sender())
+                    .appendLong(message.senderVersion())
+                    .appendByte((byte) (message.senderWasMember() ? 1 : 0));
+        }
+        return packed;
+    }
+
+    private static Answer answer(List<MessageFacts> messages, Buffer reply) {
+        boolean leased = reply.length() > 0;
+        if (leased && reply.length() != 1 + messages.size() * COUNTS_BYTES) {
+            throw new StorageException.Broken("Redis answered " + reply.length() + " bytes of counts", null);
+        }
         List<Optional<Counts>> counts = new ArrayList<>(messages.size());
         Set<IndexUnit> cold = new HashSet<>();
-        boolean leased = reply.size() > 0;
-        if (leased && number(reply, 0) == 0) {
+        if (leased && reply.getByte(0) == 0) {
             cold.add(IndexUnit.room(messages.get(0).room()));
         }
         for (int i = 0; i < messages.size(); i++) {
-            long read = leased ? number(reply, 2 * i + 1) : -2;
+            int at = 1 + i * COUNTS_BYTES;
+            int read = leased ? reply.getInt(at) : -2;
             if (read == -3) {
                 counts.add(Optional.of(Counts.DELETED));
                 continue;
             }
             if (read >= 0) {
-                counts.add(Optional.of(new Counts((int) read, (int) number(reply, 2 * i + 2))));
+                counts.add(Optional.of(new Counts(read, reply.getInt(at + Integer.BYTES))));
                 continue;
             }
             counts.add(Optional.empty());

@@ -1,7 +1,8 @@
 -- What the scripts that write units have in common; put before each of them.
 --
 -- KEYS[1] is the partition. All other keys are made from it, so they share its hash tag and its Redis Cluster slot.
--- The numbers in here (positions, versions, microseconds) are below 2^53, where a Lua number is exact; ids stay text.
+-- The numbers in here (ids, positions, versions, microseconds) are below 2^53, where a Lua number is exact; made into text by
+-- text(), for `..` is exact to 14 digits only.
 
 local HOUR = 3600000
 local META_LIFE = 7 * 24 * HOUR
