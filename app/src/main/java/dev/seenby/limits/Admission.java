@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * EACH} others that all have that many at this moment. An app that has its share waits for one of its own calls to end,
  * with at most {@value #WAITING} others of its own, and for a second; beyond that it is refused at once.
  *
+ * <p>While event loops are late and more than one app calls, an app of which some are refused has fewer places: see {@link Headroom}.
+ *
  * <p>Without locks: what an app has is changed by one at a time, and the sum of all by comparing and setting.
  */
 public final class Admission {
@@ -39,9 +41,12 @@ public final class Admission {
     /** So many times as many calls as there are places may wait, of all apps. */
     private static final int WAITING_FOR_EACH_PLACE = 16;
 
+    /** And so many for each place that the app may have while event loops are late. */
+    private static final int WAITING_FOR_EACH_OF_ITS_PLACES = 16;
+
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** By so much a call may wait longer. */
-    private static final long LOOK_MILLIS = 50;
+    /** How long an app that has called, or was refused, is counted as one that is. */
+    private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A call of an app that waits, and the context that is to go on with it. */
     private record Waiter(
@@ -68,8 +73,10 @@ public final class Admission {
     }
 
     /** What an app has. Touched only while its entry is computed. */
-    private static final class Share {
+    private final class Share {
         int working;
+        /** When one of its calls was refused last because others of its own wait. */
+        long refused = nanoTime.getAsLong() - RECENT_NANOS;
         final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     }
 
@@ -77,10 +84,15 @@ public final class Admission {
     private final long bodyBytes;
     private final LimitMetrics metrics;
     private final LongSupplier nanoTime;
+    private final Headroom headroom;
     private final AtomicInteger working = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong held = new AtomicLong();
     private final ConcurrentHashMap<Long, Share> shares = new ConcurrentHashMap<>();
+    /** The app that called last, and when last another one had called before; some threads may see them late. */
+    private volatile long lastApp = -1;
+
+    private volatile long lastOther;
 
     /**
      * @param places calls that are worked on at once, at least 16
@@ -95,6 +107,13 @@ public final class Admission {
         this.bodyBytes = bodyBytes;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
+        this.headroom = new Headroom(places / 4, nanoTime.getAsLong());
+        this.lastOther = nanoTime.getAsLong() - RECENT_NANOS;
+    }
+
+    /** Places that an app of which calls are refused may have now, while others call. */
+    public int headroom() {
+        return headroom.places();
     }
 
     /** Calls that are worked on now. */
@@ -118,14 +137,16 @@ public final class Admission {
     }
 
     /**
-     * From now on those who have waited for too long are refused whatever else happens: an app whose calls all hang would
-     * hear of it only when one of them ends.
+     * From now on it is seen how late event loops are, and those who have waited for too long are refused whatever else happens:
+     * an app whose calls all hang would hear of it only when one of them ends.
      */
     public void start(Vertx vertx) {
-        vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+        vertx.setPeriodic(Headroom.LOOK_MILLIS, tick -> look());
     }
 
-    private void look() {
+    /** Each {@value Headroom#LOOK_MILLIS} ms. */
+    void look() {
+        headroom.look(nanoTime.getAsLong());
         if (waiting.get() > 0) {
             shares.keySet().forEach(app -> {
                 List<Runnable> after = new ArrayList<>();
@@ -186,6 +207,12 @@ public final class Admission {
     }
 
     private Future<Void> take(long app, Bounded visit) {
+        if (app != lastApp) {
+            if (lastApp >= 0) {
+                lastOther = nanoTime.getAsLong();
+            }
+            lastApp = app;
+        }
         List<Future<Void>> outcome = new ArrayList<>(1);
         shares.compute(app, (id, known) -> {
             Share share = known == null ? new Share() : known;
@@ -200,7 +227,8 @@ public final class Admission {
             share.working++;
             return Future.succeededFuture();
         }
-        if (share.waiting.size() >= WAITING) {
+        if (share.waiting.size() >= Math.min(WAITING, most(share) * WAITING_FOR_EACH_OF_ITS_PLACES)) {
+            share.refused = nanoTime.getAsLong();
             return Future.failedFuture(refused(Reason.APP));
         }
         if (share.working == 0 || waiting.get() >= places * WAITING_FOR_EACH_PLACE) {
@@ -224,6 +252,12 @@ public final class Admission {
             return share;
         });
         return !forgotten.isEmpty();
+    }
+
+    /** Places that an app may have. */
+    private int most(Share share) {
+        long now = nanoTime.getAsLong();
+        return now - share.refused < RECENT_NANOS && now - lastOther < RECENT_NANOS ? headroom.places() : places;
     }
 
     /** Takes a place, if there is one for an app that has so many. @param below how many may be taken at most before */
@@ -256,7 +290,7 @@ public final class Admission {
             Waiter next = share.waiting.element();
             if (now - next.since() >= LONGEST_WAIT_NANOS) {
                 after.add(() -> next.refuse(refused(Reason.APP)));
-            } else if (gets(share.working, share.working == 0 ? places : places - 1)) {
+            } else if (share.working < most(share) && gets(share.working, share.working == 0 ? places : places - 1)) {
                 share.working++;
                 after.add(next::goOn);
             } else if (share.working == 0) {

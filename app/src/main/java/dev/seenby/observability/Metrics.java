@@ -92,6 +92,7 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
             turnedAway.put(reason, counter("seenby.admission.refused", "reason", lower(reason.name())));
         }
         new JvmMemoryMetrics().bindTo(registry);
+        new ResidentMemory().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
@@ -193,6 +194,8 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
     public void admission(Admission admission) {
         Gauge.builder("seenby.admission.working", admission, Admission::working).register(registry);
         Gauge.builder("seenby.admission.waiting", admission, Admission::waiting).register(registry);
+        Gauge.builder("seenby.admission.headroom", admission, Admission::headroom)
+                .register(registry);
         Gauge.builder("seenby.admission.bodies.bytes", admission, Admission::bodies)
                 .register(registry);
     }

@@ -162,6 +162,41 @@ class AdmissionTest {
     }
 
     @Test
+    void whileEventLoopsAreLateAnAppOfWhichCallsAreRefusedHasFewerPlacesAndMoreWhenTheyAreInTime() {
+        List<Asked> greedy = ask(GREEDY, 16);
+        look(200, 70);
+        assertThat(admission.headroom()).isEqualTo(1);
+        ask(MODESTA);
+        List<Asked> later = ask(GREEDY, 257);
+
+        assertThat(later.subList(0, 256)).allMatch(Asked::waits);
+        assertThat(later.get(256).refusal()).isEqualTo(Reason.APP);
+        // From here on she is known to want too much: of those at work only the last is followed by another.
+        greedy.subList(0, 15).forEach(call -> call.visit().leave());
+        assertThat(later).noneMatch(Asked::works);
+        greedy.get(15).visit().leave();
+        assertThat(later.get(0).works()).isTrue();
+        assertThat(ask(MODESTA, 10)).as("of whom nothing is refused").allMatch(Asked::works);
+
+        look(0, 30);
+        assertThat(admission.headroom()).isEqualTo(4);
+        assertThat(later.stream().filter(Asked::works)).hasSize(4);
+    }
+
+    @Test
+    void howLateEventLoopsAreMattersOnlyIfOthersCall() {
+        List<Asked> greedy = ask(GREEDY, 16);
+        look(200, 70);
+        assertThat(admission.headroom()).isEqualTo(1);
+
+        List<Asked> waiting = ask(GREEDY, 257);
+        greedy.get(0).visit().leave();
+        assertThat(waiting.get(0).works()).isTrue();
+        assertThat(waiting.subList(1, 256)).allMatch(Asked::waits);
+        assertThat(admission.working()).isEqualTo(16);
+    }
+
+    @Test
     void aFullNodeSaysSoToThoseWhoHaveNothing() {
         for (long app = 100; app < 100 + PLACES / 4; app++) {
             assertThat(ask(app, 4)).allMatch(Asked::works);
@@ -261,6 +296,14 @@ class AdmissionTest {
         }
         assertThat(tested.working()).isZero();
         assertThat(tested.waiting()).isZero();
+    }
+
+    /** So many looks, each so much later than it should be. */
+    private void look(int lateMillis, int times) {
+        for (int i = 0; i < times; i++) {
+            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(Headroom.LOOK_MILLIS + lateMillis));
+            admission.look();
+        }
     }
 
     private Asked ask(long app) {

@@ -2,6 +2,9 @@ package dev.seenby.storage.redis;
 
 import dev.seenby.storage.Limiter;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -43,9 +46,16 @@ final class RedisLimiter implements Limiter {
     /** When Redis may accept again, by this node's monotonic clock in nanoseconds and by Redis's own in microseconds. */
     private record Until(long nanos, long redisMicros) {}
 
+    /** So many calls are decided at once at most. */
+    private static final int MOST = 1_000;
+
+    private static final Object ONE = new Object();
+
     private final Links links;
     private final LongSupplier nanoTime;
     private final long patience;
+    private final Gathering<Asked, Object, Verdict> gathering =
+            new Gathering<>(MOST, (asked, calls) -> acquire(asked, calls.size()));
     private final Map<Refused, Until> refusals = new ConcurrentHashMap<>();
 
     RedisLimiter(Links links, LongSupplier nanoTime) {
@@ -61,7 +71,6 @@ final class RedisLimiter implements Limiter {
 
     @Override
     public Future<Verdict> acquire(Asked asked) {
-        // Redis refuses at a later moment than this one, so what counts from here ends no later than its refusal.
         long moment = nanoTime.getAsLong();
         Verdict known = remembered(Refused.call(asked), asked, false, moment);
         if (known == null && asked.perPerson() > 0) {
@@ -73,6 +82,13 @@ final class RedisLimiter implements Limiter {
         if (known != null) {
             return Future.succeededFuture(known);
         }
+        return gathering.ask(asked, ONE);
+    }
+
+    /** As many calls that are alike, one after the other at the same moment. */
+    private Future<List<Verdict>> acquire(Asked asked, int calls) {
+        // Redis refuses at a later moment than this one, so what counts from here ends no later than its refusal.
+        long moment = nanoTime.getAsLong();
         return links.run(Script.ACQUIRE, patience, true, 4, request -> request.arg(Keys.call(asked.app(), asked.call()))
                         .arg(Keys.person(asked.app(), asked.person()))
                         .arg(Keys.ceiling(asked.app()))
@@ -80,19 +96,31 @@ final class RedisLimiter implements Limiter {
                         .arg(asked.perSecond())
                         .arg(asked.perPerson())
                         .arg(asked.ceilingPerSecond())
-                        .arg(RedisAppStamps.random()))
-                .map(reply -> {
-                    long wait = reply.get(0).toLong();
-                    int told = reply.get(1).toInteger();
-                    String stamp = reply.get(2).toString();
-                    long decided = reply.get(3).toLong();
-                    tell(asked, decided, wait == 0 ? "accepted" : "refused", wait);
-                    if (wait == 0) {
-                        return Verdict.accepted(told).withStamp(stamp);
-                    }
-                    remember(refused(asked, told), new Until(moment + wait * 1000, decided + wait));
-                    return Verdict.refused(wait, told == CEILING).withStamp(stamp);
-                });
+                        .arg(RedisAppStamps.random())
+                        .arg(calls))
+                .map(reply -> verdicts(asked, calls, moment, reply));
+    }
+
+    private List<Verdict> verdicts(Asked asked, int calls, long moment, Response reply) {
+        int accepted = reply.get(0).toInteger();
+        int left = reply.get(1).toInteger();
+        String stamp = reply.get(2).toString();
+        long decided = reply.get(3).toLong();
+        List<Verdict> verdicts = new ArrayList<>(calls);
+        for (int i = 1; i <= accepted; i++) {
+            tell(asked, decided, "accepted", 0);
+            verdicts.add(Verdict.accepted(left + accepted - i).withStamp(stamp));
+        }
+        if (accepted < calls) {
+            long wait = reply.get(4).toLong();
+            int limit = reply.get(5).toInteger();
+            remember(refused(asked, limit), new Until(moment + wait * 1000, decided + wait));
+            for (int i = accepted; i < calls; i++) {
+                tell(asked, decided, "refused", wait);
+                verdicts.add(Verdict.refused(wait, limit == CEILING).withStamp(stamp));
+            }
+        }
+        return verdicts;
     }
 
     /** @param limit which one it was, as the script counts them */

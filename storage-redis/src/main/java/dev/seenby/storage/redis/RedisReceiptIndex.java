@@ -6,6 +6,7 @@ import dev.seenby.storage.IndexUnit;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.ReceiptIndex;
 import dev.seenby.storage.StorageException;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Request;
@@ -13,6 +14,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,7 @@ final class RedisReceiptIndex implements ReceiptIndex {
     private static final int REPLAYS = 2_000;
 
     private final Links links;
+    private final Gathering<Long, List<MessageFacts>, Answer> gathering = new Gathering<>(MAX_MESSAGES, this::counts);
 
     RedisReceiptIndex(Links links) {
         this.links = links;
@@ -65,12 +68,53 @@ final class RedisReceiptIndex implements ReceiptIndex {
         if (messages.stream().anyMatch(message -> message.room() != room)) {
             throw new IllegalArgumentException("messages of more than one room");
         }
-        return links.run(Script.COUNTS, COUNTS_MILLIS, false, 1, request -> {
-                    request.arg(Keys.partition(partitionOf(room)))
-                            .arg(LEASE_MICROS)
-                            .arg(Keys.unit(IndexUnit.room(room)))
-                            .arg(packed(messages));
-                })
+        return gathering.ask(room, messages);
+    }
+
+    /** What calls ask of a room, each message once, in as few scripts as their bound allows. */
+    private Future<List<Answer>> counts(Long room, List<List<MessageFacts>> calls) {
+        if (calls.size() == 1) {
+            return countsOf(room, calls.get(0)).map(List::of);
+        }
+        List<Future<Answer>> answers = new ArrayList<>(calls.size());
+        Map<MessageFacts, Integer> places = new LinkedHashMap<>();
+        int from = 0;
+        for (int i = 0; i < calls.size(); i++) {
+            if (places.size() + calls.get(i).size() > MAX_MESSAGES) {
+                answers.addAll(parts(room, calls.subList(from, i), places));
+                places = new LinkedHashMap<>();
+                from = i;
+            }
+            for (MessageFacts message : calls.get(i)) {
+                places.putIfAbsent(message, places.size());
+            }
+        }
+        answers.addAll(parts(room, calls.subList(from, calls.size()), places));
+        return Future.all(answers).map(CompositeFuture::list);
+    }
+
+    /** @param places of the messages in what is asked of all these calls together */
+    private List<Future<Answer>> parts(long room, List<List<MessageFacts>> calls, Map<MessageFacts, Integer> places) {
+        Future<Answer> whole = countsOf(room, List.copyOf(places.keySet()));
+        List<Future<Answer>> parts = new ArrayList<>(calls.size());
+        for (List<MessageFacts> call : calls) {
+            parts.add(whole.map(answer -> {
+                List<Optional<Counts>> counts = new ArrayList<>(call.size());
+                for (MessageFacts message : call) {
+                    counts.add(answer.counts().get(places.getOrDefault(message, 0)));
+                }
+                return new Answer(counts, answer.cold());
+            }));
+        }
+        return parts;
+    }
+
+    private Future<Answer> countsOf(long room, List<MessageFacts> messages) {
+        return links.run(Script.COUNTS, COUNTS_MILLIS, false, 1, request -> request.arg(
+                                Keys.partition(partitionOf(room)))
+                        .arg(LEASE_MICROS)
+                        .arg(Keys.unit(IndexUnit.room(room)))
+                        .arg(packed(messages)))
                 .map(reply -> answer(messages, reply.toBuffer()));
     }
 

@@ -1,10 +1,12 @@
--- Accepts a call if and only if fewer than each of its limits were accepted in the second before it.
+-- Accepts calls that are alike, one after the other at the same moment, each if and only if fewer than each of its limits
+-- were accepted in the second before it.
 --
 -- KEYS: lists of the call, of the person who calls, of the app's ceiling; each holds the microseconds at which calls were
 -- accepted, newest first, not much longer than a second; and the app's stamp. ARGV: their limits; 0 = none, but never for the
--- call; and randomness. Returns two numbers, the app's stamp, and the microsecond at which this was decided. If the call is
--- accepted, in all lists: 0 and how many more the limits leave. Else it is in none: the microseconds until the next one can
--- be, and the number of a limit that refuses all its calls for so long; the ceiling's only if no other refuses.
+-- call; randomness; and how many calls. Returns how many of them are accepted, in all lists; how many more the limits leave; the
+-- app's stamp; the microsecond at which this was decided; and if not all are accepted, for the others, which are in no list: the
+-- microseconds until the next one can be, and the number of a limit that refuses all its calls for so long; the ceiling's only
+-- if no other refuses.
 
 local SECOND = 1000000
 local clock = microseconds()
@@ -25,8 +27,7 @@ for i = 1, 3 do
   end
 end
 
-local wait = 0
-local refusing = 0
+local lengths = {}
 local room = math.huge
 for _, i in ipairs(lists) do
   local oldest = redis.call('LINDEX', KEYS[i], -1)
@@ -34,10 +35,27 @@ for _, i in ipairs(lists) do
     redis.call('RPOP', KEYS[i])
     oldest = redis.call('LINDEX', KEYS[i], -1)
   end
+  lengths[i] = redis.call('LLEN', KEYS[i])
+  room = math.min(room, ARGV[i] - lengths[i])
+end
+
+local accepted = math.max(0, math.min(room, tonumber(ARGV[5])))
+if accepted > 0 then
+  local stamps = {}
+  local stamp = string.format('%.0f', now)
+  for n = 1, accepted do stamps[n] = stamp end
+  for _, i in ipairs(lists) do
+    redis.call('LPUSH', KEYS[i], unpack(stamps))
+    redis.call('PEXPIRE', KEYS[i], 3000)
+  end
+end
+if accepted == tonumber(ARGV[5]) then return {accepted, room - accepted, app, now} end
+
+local wait = 0
+local refusing = 0
+for _, i in ipairs(lists) do
   local limit = tonumber(ARGV[i])
-  local length = redis.call('LLEN', KEYS[i])
-  room = math.min(room, limit - length - 1)
-  if length >= limit then
+  if lengths[i] + accepted >= limit then
     -- The list is longer than the limit if that was lowered.
     local own = redis.call('LINDEX', KEYS[i], limit - 1) + SECOND - now
     -- A wait for the ceiling is one for every call, so it may be told of another limit.
@@ -45,11 +63,4 @@ for _, i in ipairs(lists) do
     wait = math.max(wait, own)
   end
 end
-if wait > 0 then return {wait, refusing, app, now} end
-
-local stamp = string.format('%.0f', now)
-for _, i in ipairs(lists) do
-  redis.call('LPUSH', KEYS[i], stamp)
-  redis.call('PEXPIRE', KEYS[i], 3000)
-end
-return {0, room, app, now}
+return {accepted, 0, app, now, wait, refusing}

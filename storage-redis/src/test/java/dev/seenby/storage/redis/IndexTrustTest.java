@@ -11,7 +11,12 @@ import dev.seenby.storage.ReceiptIndex.Answer;
 import dev.seenby.storage.ReceiptIndex.Partition;
 import dev.seenby.storage.ReceiptIndex.Shipment;
 import dev.seenby.storage.StorageException;
+import dev.seenby.storage.MessageFacts;
+import io.vertx.core.CompositeFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +57,32 @@ class IndexTrustTest extends OnRedis {
         Answer answer = get(index.counts(chat.messages()));
         assertThat(answer.counts()).containsExactly(Optional.empty());
         assertThat(answer.cold()).isEmpty();
+    }
+
+    @Test
+    void callsOfOneTurnAreAnsweredTogetherAndEachGetsItsOwn() throws Exception {
+        chat.send(BOB, MAIN);
+        chat.send(ALICE, MAIN);
+        empty();
+        freshPartition(ROOM);
+        buildAll(chat);
+        count(chat.messages());
+        List<MessageFacts> sent = chat.messages();
+        List<List<MessageFacts>> calls = List.of(
+                List.of(sent.get(0), sent.get(1)), List.of(sent.get(2)), List.of(sent.get(1), sent.get(0)), sent);
+        List<Answer> alone = new ArrayList<>();
+        for (List<MessageFacts> call : calls) {
+            alone.add(get(index.counts(call)));
+        }
+
+        Promise<List<Answer>> together = Promise.promise();
+        vertx.getOrCreateContext().runOnContext(turn -> Future.all(
+                        calls.stream().map(index::counts).toList())
+                .<List<Answer>>map(CompositeFuture::list)
+                .onComplete(together));
+
+        assertThat(get(together.future())).isEqualTo(alone);
+        assertThat(alone.get(3).counts()).doesNotContain(Optional.empty());
     }
 
     @Test

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.seenby.storage.Limiter;
 import dev.seenby.storage.Limiter.Verdict;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
@@ -15,13 +16,19 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +83,7 @@ class RedisLimiterTest extends OnRedis {
     void neverMoreThanTheLimitInAnySecondOverTwoNodesAndNoneRefusedWithoutNeed() throws Exception {
         RedisStorage other = get(RedisStorage.open(vertx, redis.uri()));
         String key = "seenby:calls:{1400000001}:receipts";
-        TreeSet<Long> seen = new TreeSet<>();
+        Map<Long, Long> seen = new TreeMap<>();
         ConcurrentSkipListSet<Long> wrong = new ConcurrentSkipListSet<>();
         AtomicInteger accepted = new AtomicInteger();
         List<Future<Void>> callers = new ArrayList<>();
@@ -86,19 +93,79 @@ class RedisLimiterTest extends OnRedis {
         Future<?> all = Future.join(callers);
         // The list holds a second, so looking more often than that sees every accepted call.
         for (int looks = 0; looks < 10_000 && !all.isComplete(); looks++) {
-            seen.addAll(stamps(key));
+            look(key, seen);
             get(vertx.timer(20, TimeUnit.MILLISECONDS));
         }
         get(all);
-        seen.addAll(stamps(key));
+        look(key, seen);
         get(other.close());
 
-        assertThat(seen).hasSize(accepted.get());
+        List<Long> stamps = seen.entrySet().stream()
+                .flatMap(one -> Collections.nCopies(one.getValue().intValue(), one.getKey()).stream())
+                .toList();
+        assertThat(stamps).hasSize(accepted.get());
         assertThat(wrong).isEmpty();
-        List<Long> stamps = List.copyOf(seen);
         for (int i = 200; i < stamps.size(); i++) {
             assertThat(stamps.get(i) - stamps.get(i - 200)).isGreaterThanOrEqualTo(1_000_000);
         }
+    }
+
+    /** Those that are asked for together are accepted at the same moment, so one look sees all of them or none. */
+    private static void look(String key, Map<Long, Long> seen) throws Exception {
+        stamps(key).stream()
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                .forEach(seen::put);
+    }
+
+    @Test
+    void callsThatComeInOneTurnOfAnEventLoopAreAskedForTogetherAndDecidedOneAfterTheOther() throws Exception {
+        get(limiter.acquire(ACME, "receipts", 4, 0));
+        long asked = scriptsRun();
+
+        List<Verdict> verdicts = get(inOneTurn(
+                () -> limiter.acquire(ACME, "receipts", 4, 0),
+                () -> limiter.acquire(ACME, "receipts", 4, 0),
+                () -> limiter.acquire(ACME, "receipts", 4, 0),
+                () -> limiter.acquire(ACME, "receipts", 4, 0),
+                () -> limiter.acquire(ACME, "receipts", 4, 0),
+                () -> limiter.acquire(ACME, "send", 4, 0)));
+
+        assertThat(verdicts).extracting(Verdict::accepted).containsExactly(true, true, true, false, false, true);
+        assertThat(verdicts).extracting(Verdict::remaining).containsExactly(2, 1, 0, 0, 0, 3);
+        assertThat(verdicts.get(3).waitMicros()).isBetween(1L, 1_000_000L);
+        assertThat(stamps("seenby:calls:{1400000001}:receipts")).hasSize(4);
+        assertThat(scriptsRun() - asked).isEqualTo(2);
+    }
+
+    @Test
+    void callsThatComeTogetherChargeTheCeilingToo() throws Exception {
+        List<Verdict> verdicts = get(inOneTurn(
+                () -> limiter.acquire(ACME, "a", 9, 2),
+                () -> limiter.acquire(ACME, "a", 9, 2),
+                () -> limiter.acquire(ACME, "a", 9, 2)));
+
+        assertThat(verdicts).extracting(Verdict::accepted).containsExactly(true, true, false);
+        assertThat(verdicts.get(2).ceiling()).isTrue();
+        assertThat(stamps("seenby:calls:{1400000001}")).hasSize(2);
+        assertThat(stamps("seenby:calls:{1400000001}:a")).hasSize(2);
+    }
+
+    @SafeVarargs
+    private static Future<List<Verdict>> inOneTurn(Supplier<Future<Verdict>>... asking) {
+        Promise<List<Verdict>> all = Promise.promise();
+        vertx.getOrCreateContext().runOnContext(turn -> Future.all(
+                        Stream.of(asking).map(Supplier::get).toList())
+                .<List<Verdict>>map(CompositeFuture::list)
+                .onComplete(all));
+        return all.future();
+    }
+
+    /** How many scripts Redis has run. */
+    private static long scriptsRun() throws Exception {
+        return ask(Command.INFO, "commandstats").toString().lines()
+                .filter(line -> line.startsWith("cmdstat_evalsha:calls="))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
+                .sum();
     }
 
     @Test

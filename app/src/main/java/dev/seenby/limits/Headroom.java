@@ -1,0 +1,45 @@
+package dev.seenby.limits;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many places an app may have that asks for more than it gets. Places bound what is under way, not what it costs: a few heavy calls can take all
+ * processors, and then everybody's calls wait at each of their steps. So there are a quarter fewer each {@value #LOOKS} looks while
+ * event loops are late, and one more while they are in time.
+ *
+ * <p>Looks happen on one event loop, each {@value #LOOK_MILLIS} ms; how much later they do says how much there is to do.
+ */
+final class Headroom {
+    static final long LOOK_MILLIS = 10;
+    private static final int LOOKS = 10;
+    /** All of so many looks together. */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOKS * LOOK_MILLIS / 5);
+
+    private final int most;
+    private volatile int places;
+    private int looks;
+    private long lookedAt;
+    private long late;
+
+    /** @param most places while nothing is late */
+    Headroom(int most, long now) {
+        this.most = most;
+        this.places = most;
+        this.lookedAt = now;
+    }
+
+    /** 1 to the most. */
+    int places() {
+        return places;
+    }
+
+    void look(long now) {
+        late += Math.max(0, now - lookedAt - TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        lookedAt = now;
+        if (++looks == LOOKS) {
+            places = late > LATE_NANOS ? Math.max(1, places * 3 / 4) : Math.min(most, places + 1);
+            looks = 0;
+            late = 0;
+        }
+    }
+}
