@@ -38,6 +38,18 @@ public final class Benchmarks {
                     "[topics] [messages in each] [members]: a channel of 1,000 topics beside one topic",
                     ManyTopics::main),
             new Benchmark(
+                    "marks",
+                    "[rounds] [unread] [unread beside rows]: one mark of few and of 100,000 messages, beside rows per reader",
+                    Marks::main),
+            new Benchmark(
+                    "bytes",
+                    "[members] [messages] [sittings] [rows for 1 message in] [members] [messages of the worst case]: what reads weigh",
+                    StoredBytes::main),
+            new Benchmark(
+                    "commits",
+                    "[seconds of a turn] [rounds] [clients]: durable marks a second, beside a commit for each mark",
+                    Commits::main),
+            new Benchmark(
                     "webhook-outage",
                     "[seconds] [marks a second] [groups]: marks without webhook, with one, with one that is down",
                     WebhookOutage::main),
