@@ -56,7 +56,7 @@ public final class Benchmarks {
             new Benchmark(
                     "overload",
                     "[seconds]: one app offers ten times what the server can take",
-                    options -> script("load-tests/overload.sh", options)));
+                    Overload::main));
 
     private Benchmarks() {}
 
@@ -88,12 +88,6 @@ public final class Benchmarks {
         }
         System.out.println(failed.isEmpty() ? "\nall ended well" : "\nnot as it should be: " + failed);
         return failed.isEmpty();
-    }
-
-    private static void script(String script, String[] options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(script));
-        command.addAll(List.of(options));
-        System.exit(process(command));
     }
 
     /** A command line that runs a class of these with this process's own Java, its options and its class path. */

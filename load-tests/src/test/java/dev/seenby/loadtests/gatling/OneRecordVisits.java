@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is written and read through Rocket.Chat is counted through Tencent, by the same app's back end. */
+/**
+ * What is written and read through Rocket.Chat is counted through Tencent, by the same app's back end. The channels are no other
+ * visits': reading a channel reads no thread, and a thread's replies are among the messages of the Tencent group.
+ */
 final class OneRecordVisits {
     private OneRecordVisits() {}
 

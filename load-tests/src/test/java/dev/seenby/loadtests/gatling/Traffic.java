@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
 
 /** Visits of all dialects to several apps, each of which speaks all of them. */
 final class Traffic {
@@ -22,6 +23,9 @@ final class Traffic {
     /** @param arrivals how visits that are such a part of all come */
     static List<PopulationBuilder> of(Target target, DoubleFunction<OpenInjectionStep[]> arrivals) {
         Size size = Size.given();
+        if (size.rooms() < 2) {
+            throw new IllegalArgumentException("-Drooms must be at least 2");
+        }
         List<Map<String, Object>> rocketChat = new ArrayList<>();
         List<Map<String, Object>> zulip = new ArrayList<>();
         List<Map<String, Object>> tencent = new ArrayList<>();
@@ -29,8 +33,11 @@ final class Traffic {
         for (int i = 0; i < Parameter.number("apps", 3); i++) {
             Target.App app = target.newApp("mixed" + i, ServerSimulation.UNLIMITED);
             List<Map<String, Object>> people = RocketChatVisits.prepare(target, app, size);
-            rocketChat.addAll(people);
-            oneRecord.addAll(OneRecordVisits.prepare(app, people));
+            Object last = people.get(people.size() - 1).get("room");
+            Map<Boolean, List<Map<String, Object>>> byRoom = people.stream()
+                    .collect(Collectors.partitioningBy(visit -> visit.get("room").equals(last)));
+            oneRecord.addAll(OneRecordVisits.prepare(app, byRoom.get(true)));
+            rocketChat.addAll(byRoom.get(false));
             zulip.addAll(ZulipVisits.prepare(target, app, size));
             tencent.addAll(TencentVisits.prepare(target, app, size));
         }

@@ -1,5 +1,6 @@
 package dev.seenby.loadtests.gatling;
 
+import static io.gatling.javaapi.core.CoreDsl.doIfEquals;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.jsonPath;
 import static io.gatling.javaapi.core.CoreDsl.percent;
@@ -117,20 +118,35 @@ final class ZulipVisits {
                 .formParam("content", "Jam tomorrow.");
     }
 
-    /** A client that has a queue of events is told what is written. */
+    /** A client that has a queue of events is told what is written; if the queue is gone it has to make another. */
     static ChainBuilder waiting() {
+        return exec(
+                listening(),
+                exec(signed("reader", http("zulip GET events").get(API + "events"))
+                        .queryParam("queue_id", "#{queue}")
+                        .queryParam("last_event_id", "#{event}")
+                        .check(
+                                status().in(200, 400),
+                                regex("Jam tomorrow\\.|BAD_EVENT_QUEUE_ID").saveAs("told"))),
+                doIfEquals("#{told}", "BAD_EVENT_QUEUE_ID")
+                        .then(
+                                listening(),
+                                exec(get("events", "events")
+                                        .queryParam("queue_id", "#{queue}")
+                                        .queryParam("last_event_id", "#{event}")
+                                        .check(substring("Jam tomorrow.").exists()))),
+                exec(as("reader", http("zulip DELETE events").delete(API + "events"))
+                        .queryParam("queue_id", "#{queue}")));
+    }
+
+    private static ChainBuilder listening() {
         return exec(
                 post("register")
                         .formParam("event_types", "[\"message\"]")
                         .check(
                                 jsonPath("$.queue_id").saveAs("queue"),
                                 jsonPath("$.last_event_id").saveAs("event")),
-                write(),
-                get("events", "events")
-                        .queryParam("queue_id", "#{queue}")
-                        .queryParam("last_event_id", "#{event}")
-                        .check(substring("Jam tomorrow.").exists()),
-                as("reader", http("zulip DELETE events").delete(API + "events")).queryParam("queue_id", "#{queue}"));
+                write());
     }
 
     /** The newest messages, whose ids are kept. */
@@ -169,7 +185,11 @@ final class ZulipVisits {
     }
 
     private static HttpRequestActionBuilder as(String who, HttpRequestActionBuilder request) {
-        return request.header("Authorization", "#{" + who + "}")
+        return signed(who, request)
                 .check(status().is(200), substring("{\"result\":\"success\"").exists());
+    }
+
+    private static HttpRequestActionBuilder signed(String who, HttpRequestActionBuilder request) {
+        return request.header("Authorization", "#{" + who + "}");
     }
 }
