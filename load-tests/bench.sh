@@ -7,4 +7,4 @@
 cd "$(dirname -- "$0")/.." || exit 1
 ./mvnw -q -B -DskipTests -Dspotless.check.skip -Djacoco.skip -pl load-tests -am package || exit 1
 # shellcheck disable=SC2086 # several options are several words
-exec java -Xmx2g -Djdk.httpclient.allowRestrictedHeaders=host ${BENCH_JAVA_OPTS:-} -cp load-tests/target/test-classes:app/target/seenby-app.jar dev.seenby.loadtests.Benchmarks "$@"
+exec java -Xmx2g -Djdk.httpclient.allowRestrictedHeaders=host ${BENCH_JAVA_OPTS:-} -cp "load-tests/target/test-classes:app/target/seenby-app.jar:load-tests/target/lib/*" dev.seenby.loadtests.Benchmarks "$@"

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Output {
     private static final int PART_BYTES = 64 << 10;
+    /** Room for a short answer. */
+    private static final int FIRST_BYTES = 2 << 10;
 
     /** The client did not wait for the answer: nobody is there to be told, and nothing went wrong here. */
     public static final class ClientGone extends RuntimeException {
@@ -23,7 +25,7 @@ public final class Output {
     }
 
     private final HttpServerResponse response;
-    private Buffer buffer = Buffer.buffer();
+    private Buffer buffer = Buffer.buffer(FIRST_BYTES);
 
     public Output(HttpServerResponse response) {
         this.response = response;

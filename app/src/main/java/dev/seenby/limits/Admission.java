@@ -223,7 +223,7 @@ public final class Admission {
     }
 
     private Future<Void> take(long app, Share share, Bounded visit) {
-        if (share.waiting.isEmpty() && gets(share.working, places)) {
+        if (share.waiting.isEmpty() && share.working < most(share) && gets(share.working, places)) {
             share.working++;
             return Future.succeededFuture();
         }

@@ -4,20 +4,22 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many places an app may have that asks for more than it gets. Places bound what is under way, not what it costs: a few heavy calls can take all
- * processors, and then everybody's calls wait at each of their steps. So there are a quarter fewer each {@value #LOOKS} looks while
- * event loops are late, and one more while they are in time.
+ * processors, and then everybody's calls wait at each of their steps. So they are halved each {@value #LOOKS} looks while event
+ * loops are late, and there is one more after {@value #CALM} times as many in time.
  *
  * <p>Looks happen on one event loop, each {@value #LOOK_MILLIS} ms; how much later they do says how much there is to do.
  */
 final class Headroom {
     static final long LOOK_MILLIS = 10;
     private static final int LOOKS = 10;
+    private static final int CALM = 10;
     /** All of so many looks together. */
-    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOKS * LOOK_MILLIS / 5);
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOKS * LOOK_MILLIS / 10);
 
     private final int most;
     private volatile int places;
     private int looks;
+    private int calm;
     private long lookedAt;
     private long late;
 
@@ -37,7 +39,13 @@ final class Headroom {
         late += Math.max(0, now - lookedAt - TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
         lookedAt = now;
         if (++looks == LOOKS) {
-            places = late > LATE_NANOS ? Math.max(1, places * 3 / 4) : Math.min(most, places + 1);
+            if (late > LATE_NANOS) {
+                places = Math.max(1, places / 2);
+                calm = 0;
+            } else if (++calm == CALM) {
+                places = Math.min(most, places + 1);
+                calm = 0;
+            }
             looks = 0;
             late = 0;
         }

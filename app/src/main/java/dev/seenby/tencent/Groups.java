@@ -29,7 +29,15 @@ final class Groups {
 
     /** Whether it can be a group's id. */
     static boolean isId(String id) {
-        return !id.isEmpty() && id.length() <= ID_BYTES && id.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
+        if (id.isEmpty() || id.length() > ID_BYTES) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            if (id.charAt(i) < 0x20 || id.charAt(i) > 0x7e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The same failure, but 10010 where the group was deleted a moment ago. */

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class Pipeline implements Handler<RoutingContext> {
     private final CallMetrics metrics;
     private final Map<Target, Command<?>> commands;
     private final Map<String, String> names;
+    /** By path, of the calls that there are: so the paths of good calls need not be taken apart. */
+    private final Map<String, Target> targets;
 
     Pipeline(Tenants tenants, CallerCheck callers, CallLimit limits, CallMetrics metrics, List<Command<?>> commands) {
         this.tenants = tenants;
@@ -47,6 +50,8 @@ final class Pipeline implements Handler<RoutingContext> {
         this.commands = commands.stream()
                 .collect(Collectors.toUnmodifiableMap(c -> new Target(c.service(), c.name()), Function.identity()));
         this.names = commands.stream().collect(Collectors.toUnmodifiableMap(c -> "/" + c.limit(), Command::limit));
+        this.targets = commands.stream()
+                .collect(Collectors.toUnmodifiableMap(c -> "/" + c.limit(), c -> new Target(c.service(), c.name())));
     }
 
     /** Names of all calls, of which limits can be set. */
@@ -86,12 +91,17 @@ final class Pipeline implements Handler<RoutingContext> {
     }
 
     private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body, Visit visit) {
-        Target target = Target.of(context.request().method(), context.normalizedPath());
+        Target target = target(context.request().method(), context.normalizedPath());
         Query query = new Query(context.queryParams());
         return tenants.bySdkAppId(query.sdkAppId())
                 .map(Pipeline::there)
                 .compose(app -> visit.enter(app.sdkAppId()).compose(entered -> begun(app, query)))
                 .compose(call -> limited(target, call, query, body));
+    }
+
+    private Target target(HttpMethod method, String path) {
+        Target known = method.equals(HttpMethod.POST) ? targets.get(path) : null;
+        return known == null ? Target.of(method, path) : known;
     }
 
     private static App there(Optional<App> found) {

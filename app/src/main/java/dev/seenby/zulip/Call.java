@@ -52,6 +52,11 @@ record Call(
     /** What stands for {@code :id} and {@code :email} in a path, decoded; null if it is another call's path. */
     @Nullable
     List<String> arguments(String asked) {
+        // Most calls are another's by their first letters.
+        int variable = path.indexOf(':');
+        if (variable < 0 ? !asked.equals(path) : !asked.regionMatches(0, path, 0, variable)) {
+            return null;
+        }
         Matcher matcher = pattern.matcher(asked);
         if (!matcher.matches()) {
             return null;

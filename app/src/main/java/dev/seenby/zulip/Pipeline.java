@@ -100,7 +100,8 @@ final class Pipeline implements Handler<RoutingContext> {
     /** The calls with this path, of any method. */
     private List<Asked> at(String path) {
         List<Asked> found = new ArrayList<>();
-        String rest = path.replaceAll("//+", "/").substring(BASE.length());
+        String once = path.contains("//") ? path.replaceAll("//+", "/") : path;
+        String rest = once.substring(BASE.length());
         for (Call call : calls) {
             List<String> arguments = call.arguments(rest);
             if (arguments != null) {

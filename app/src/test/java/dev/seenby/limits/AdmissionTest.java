@@ -178,9 +178,14 @@ class AdmissionTest {
         assertThat(later.get(0).works()).isTrue();
         assertThat(ask(MODESTA, 10)).as("of whom nothing is refused").allMatch(Asked::works);
 
-        look(0, 30);
-        assertThat(admission.headroom()).isEqualTo(4);
-        assertThat(later.stream().filter(Asked::works)).hasSize(4);
+        look(0, 50);
+        assertThat(ask(GREEDY).refusal()).as("while 255 wait").isEqualTo(Reason.APP);
+        look(0, 50);
+        assertThat(later.subList(1, 256)).as("after a second").allMatch(call -> call.refusal() == Reason.APP);
+        assertThat(admission.headroom()).isEqualTo(2);
+        List<Asked> more = ask(GREEDY, 3);
+        assertThat(more.get(0).works()).isTrue();
+        assertThat(more.subList(1, 3)).allMatch(Asked::waits);
     }
 
     @Test

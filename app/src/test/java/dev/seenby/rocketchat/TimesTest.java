@@ -24,6 +24,19 @@ class TimesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "2018-02-26T20:34:03.907Z, 2018-02-26T20:34:03.907Z",
+        "2019-04-08T13:20:22Z, 2019-04-08T13:20:22.000Z",
+        "2019-12-31T23:59:59.999999999Z, 2019-12-31T23:59:59.999Z",
+        "2020-01-02T03:04:05.006Z, 2020-01-02T03:04:05.006Z",
+        "0001-10-20T00:00:00.010Z, 0001-10-20T00:00:00.010Z",
+        "+10000-01-01T00:00:00Z, +10000-01-01T00:00:00.000Z"
+    })
+    void areWrittenWithMilliseconds(Instant moment, String text) {
+        assertThat(Times.iso(moment)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

@@ -58,6 +58,15 @@ final class Bench {
         return results;
     }
 
+    /** An option by its place, above 0. */
+    static int option(String[] options, int place, int otherwise) {
+        int option = place < options.length ? Integer.parseInt(options[place]) : otherwise;
+        if (option < 1) {
+            throw new IllegalArgumentException(option + " is too small");
+        }
+        return option;
+    }
+
     static NewApp newApp() {
         return new NewApp(
                 null,

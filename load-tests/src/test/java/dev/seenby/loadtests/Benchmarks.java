@@ -38,13 +38,25 @@ public final class Benchmarks {
                     "[topics] [messages in each] [members]: a channel of 1,000 topics beside one topic",
                     ManyTopics::main),
             new Benchmark(
+                    "marks",
+                    "[rounds] [unread] [unread beside rows]: one mark of few and of 100,000 messages, beside rows per reader",
+                    Marks::main),
+            new Benchmark(
+                    "bytes",
+                    "[members] [messages] [sittings] [rows for 1 message in] [members] [messages of the worst case]: what reads weigh",
+                    StoredBytes::main),
+            new Benchmark(
+                    "commits",
+                    "[seconds of a turn] [rounds] [clients]: durable marks a second, beside a commit for each mark",
+                    Commits::main),
+            new Benchmark(
                     "webhook-outage",
                     "[seconds] [marks a second] [groups]: marks without webhook, with one, with one that is down",
                     WebhookOutage::main),
             new Benchmark(
                     "overload",
                     "[seconds]: one app offers ten times what the server can take",
-                    options -> script("load-tests/overload.sh", options)));
+                    Overload::main));
 
     private Benchmarks() {}
 
@@ -76,12 +88,6 @@ public final class Benchmarks {
         }
         System.out.println(failed.isEmpty() ? "\nall ended well" : "\nnot as it should be: " + failed);
         return failed.isEmpty();
-    }
-
-    private static void script(String script, String[] options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(script));
-        command.addAll(List.of(options));
-        System.exit(process(command));
     }
 
     /** A command line that runs a class of these with this process's own Java, its options and its class path. */

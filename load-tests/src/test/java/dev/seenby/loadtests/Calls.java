@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -83,15 +84,23 @@ public final class Calls {
         }
         String options = System.getProperty("server.options", "");
         try (ServerProcess server = ServerProcess.seenby(
-                databases, folder.resolve("seenby.log"), options.isEmpty() ? List.of() : List.of(options.split(" ")))) {
+                databases,
+                folder.resolve("seenby.log"),
+                options.isEmpty() ? List.of() : List.of(options.split(" ")),
+                // One app may have a quarter of the places: with fewer, half of its calls would wait for others of its own.
+                Map.of("SEENBY_MAX_CONCURRENT_CALLS", Integer.toString(4 * CONNECTIONS)))) {
             seenby = server;
             report.note(String.format(
                     Locale.ROOT,
-                    "%d connections kept alive, each with one call under way; %d rounds of %s s in turn, after %s s of warm-up each.",
+                    "%d connections kept alive, each with one call under way, all of one app, whose share of the places"
+                            + " (`SEENBY_MAX_CONCURRENT_CALLS=%d`) is as large; %d rounds of %s s in turn, after %s s of warm-up each."
+                            + " Everything shares this machine's %d processors.",
                     CONNECTIONS,
+                    4 * CONNECTIONS,
                     rounds,
                     seconds,
-                    WARM_UP_SECONDS));
+                    WARM_UP_SECONDS,
+                    Runtime.getRuntime().availableProcessors()));
             if (parts.contains("tencent")) {
                 Path request = tencent("two", tiny, 2);
                 against("get_group_msg_receipt, 2 messages", "/v4/group_open_http_svc/get_group_msg_receipt", 0.5, target(request));

@@ -181,19 +181,14 @@ public final class ManyTopics {
         return acts;
     }
 
-    /** A row for each recipient of each message, with the indexes that are usual; marking sets a bit in it. */
+    /** {@link ZulipRows}, of which an act updates those of a topic's messages. */
     private void rows() throws Exception {
         System.out.printf(Locale.ROOT, "%n== a row for each recipient of each message%n");
         long before = servers.postgresBytes();
-        servers.sql("create table user_message (id bigserial primary key, reader bigint not null,"
-                + " message bigint not null, flags bigint not null, unique (reader, message))");
-        servers.sql("create index on user_message (message)");
-        servers.sql("create index on user_message (reader, message) where flags & 1 = 0");
-        servers.sql(
-                "insert into user_message (reader, message, flags)"
-                        + " select r, m, 0 from generate_series(1, $1::bigint) m, generate_series(1, $2::bigint) r",
-                (long) topics * each,
-                (long) members);
+        ZulipRows.create(servers);
+        ZulipRows.index(servers);
+        ZulipRows.send(servers, members, 1, topics * each);
+        ZulipRows rows = new ZulipRows(servers.connect());
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < topics * members; i++) {
             order.add(i);
@@ -202,17 +197,11 @@ public final class ManyTopics {
         long start = System.nanoTime();
         int marks = Math.min(order.size(), 10_000);
         for (int i = 0; i < marks; i++) {
-            long topic = order.get(i) % topics;
-            long reader = 1 + order.get(i) / topics;
-            Long[] messages = new Long[each];
+            Integer[] messages = new Integer[each];
             for (int m = 0; m < each; m++) {
-                messages[m] = 1 + topic + (long) m * topics;
+                messages[m] = 1 + order.get(i) % topics + m * topics;
             }
-            servers.sql(
-                    "update user_message set flags = flags | 1 where reader = $1::bigint and message = any($2::bigint[])"
-                            + " and flags & 1 = 0",
-                    reader,
-                    messages);
+            await(rows.read(order.get(i) / topics, messages));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(

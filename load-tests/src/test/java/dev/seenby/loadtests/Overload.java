@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * One app offers ten times what it gets done; another makes 100 calls a second, first alone and then beside it.
  *
- * <p>{@code load-tests/overload.sh [seconds]}.
+ * <p>{@code load-tests/bench.sh overload [seconds]}.
  */
 public final class Overload {
     private static final String TOKEN = "load-test-token";
@@ -39,9 +39,6 @@ public final class Overload {
     private Overload() throws Exception {
         folder = Files.createTempDirectory("seenby-load-test");
         ProcessBuilder builder = new ProcessBuilder(
-                        "taskset",
-                        "--cpu-list",
-                        serversProcessors(),
                         java(),
                         "-Xmx256m",
                         "-cp",
@@ -88,26 +85,14 @@ public final class Overload {
         try (Offered calls = new Offered(modest, 200)) {
             calls.prepare();
             calls.offer(CALLS_PER_SECOND, 10, true);
-            calls.tell("warming up");
+            Process warm = flood(greedy, capacity * TIMES, QUIET_SECONDS);
+            calls.offer(CALLS_PER_SECOND, QUIET_SECONDS, true);
+            warm.waitFor();
+            calls.tell("warming up, last under overload");
             weigh("quiet, collected", true);
             calls.offer(CALLS_PER_SECOND, QUIET_SECONDS, true);
             calls.tell("the modest app, quiet");
-            Process flood = new ProcessBuilder(
-                            "nice",
-                            "-n",
-                            "19",
-                            java(),
-                            "-Xmx256m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Overload.class.getName(),
-                            Integer.toString(port),
-                            Long.toString(greedy.sdkAppId()),
-                            greedy.key(),
-                            Double.toString(capacity * TIMES),
-                            Integer.toString(seconds))
-                    .inheritIO()
-                    .start();
+            Process flood = flood(greedy, capacity * TIMES, seconds);
             TimeUnit.SECONDS.sleep(5);
             for (int second = 5; second < seconds; second += 10) {
                 calls.offer(CALLS_PER_SECOND, Math.min(10, seconds - second), true);
@@ -118,6 +103,26 @@ public final class Overload {
         }
         weigh("afterwards, collected", true);
         metrics("seenby_admission").forEach(System.out::println);
+    }
+
+    /** Begins to offer too much, in a process that gets the processors when nobody else wants them. */
+    private Process flood(Offered.App app, double rate, int seconds) throws IOException {
+        return new ProcessBuilder(
+                        "chrt",
+                        "--idle",
+                        "0",
+                        java(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Overload.class.getName(),
+                        Integer.toString(port),
+                        Long.toString(app.sdkAppId()),
+                        app.key(),
+                        Double.toString(rate),
+                        Integer.toString(seconds))
+                .inheritIO()
+                .start();
     }
 
     /** The process that offers too much. */
@@ -183,12 +188,6 @@ public final class Overload {
         }
         return new Offered.App(
                 port, app.path("sdkAppId").asLong(), app.path("secretKey").asText());
-    }
-
-    /** The second half of this machine's: callers have the first, so that they take none from the server. */
-    private static String serversProcessors() {
-        int all = Integer.getInteger("processors");
-        return all / 2 + "-" + (all - 1);
     }
 
     private boolean ready() {

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,21 +45,25 @@ final class ServerProcess implements AutoCloseable {
      * @param options of Java, after those of {@code ./seenby}; of two that contradict, the later wins
      */
     static ServerProcess seenby(Servers databases, Path log, List<String> options) throws Exception {
+        return seenby(databases, log, options, Map.of());
+    }
+
+    /** @param settings by their names in the environment, beside those of where it is and what it stands on */
+    static ServerProcess seenby(Servers databases, Path log, List<String> options, Map<String, String> settings)
+            throws Exception {
         int port = freePort();
         List<String> command = java(options);
         command.addAll(program());
-        return start(
-                command,
-                log,
-                port,
-                Map.of(
-                        "SEENBY_HTTP_PORT", Integer.toString(port),
-                        "SEENBY_MANAGEMENT_PORT", Integer.toString(freePort()),
-                        "SEENBY_POSTGRES_URI", databases.postgresUri(),
-                        "SEENBY_REDIS_URI", databases.redisUri(),
-                        "SEENBY_SECRETS_KEY", Servers.secretsKey(),
-                        "SEENBY_ADMIN_TOKEN", ADMIN_TOKEN,
-                        "SEENBY_DEMO", "false"));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.putAll(Map.of(
+                "SEENBY_HTTP_PORT", Integer.toString(port),
+                "SEENBY_MANAGEMENT_PORT", Integer.toString(freePort()),
+                "SEENBY_POSTGRES_URI", databases.postgresUri(),
+                "SEENBY_REDIS_URI", databases.redisUri(),
+                "SEENBY_SECRETS_KEY", Servers.secretsKey(),
+                "SEENBY_ADMIN_TOKEN", ADMIN_TOKEN,
+                "SEENBY_DEMO", "false"));
+        return start(command, log, port, environment);
     }
 
     /** The packaged server; before it is packaged, as in tests, the same from the class path. */

@@ -14,24 +14,34 @@ import dev.seenby.storage.redis.RedisStorage;
 import dev.seenby.storage.redis.embedded.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** A PostgreSQL and a Redis in a temporary folder, one node upon them, and what they weigh. */
 final class Servers implements AutoCloseable {
+    /** Commands on the way to Redis at once. */
+    private static final int WAITING = 1 << 20;
+
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
     private final PostgresServer postgres;
@@ -41,6 +51,7 @@ final class Servers implements AutoCloseable {
     private final IndexKeeper keeper;
     private final PgConnection sql;
     private final Redis commands;
+    private final List<SqlConnection> contenders = new ArrayList<>();
 
     private Servers() throws Exception {
         folder = Files.createTempDirectory("seenby-load-test");
@@ -55,7 +66,8 @@ final class Servers implements AutoCloseable {
         listener.set(keeper.listener());
         await(keeper.start());
         sql = await(PgConnection.connect(vertx, postgres.uri()));
-        commands = Redis.createClient(vertx, redis.uri());
+        commands = Redis.createClient(
+                vertx, new RedisOptions().setConnectionString(redis.uri()).setMaxWaitingHandlers(WAITING));
     }
 
     static Servers start() throws Exception {
@@ -103,6 +115,45 @@ final class Servers implements AutoCloseable {
         return keeper;
     }
 
+    /** One more connection, as the server makes them: statements are prepared once. */
+    SqlConnection connect() throws Exception {
+        PgConnectOptions options = PgConnectOptions.fromUri(postgres.uri()).setCachePreparedStatements(true);
+        SqlConnection connection = await(PgConnection.connect(vertx, options));
+        contenders.add(connection);
+        return connection;
+    }
+
+    RedisConnection connectRedis() throws Exception {
+        return await(commands.connect());
+    }
+
+    /** A setting as PostgreSQL runs with it. */
+    String setting(String name) throws Exception {
+        return sql("select current_setting($1::text)", name).iterator().next().getString(0);
+    }
+
+    /** Of all that was ever written to the log that makes commits durable. */
+    long walBytes() throws Exception {
+        return sql("select (pg_current_wal_insert_lsn() - pg_lsn '0/0')::bigint")
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    /** What each of these tables weighs, with its indexes. */
+    Map<String, Long> tableBytes(String... tables) throws Exception {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        for (String table : tables) {
+            bytes.put(
+                    table,
+                    sql("select pg_total_relation_size($1::text::regclass)", table)
+                            .iterator()
+                            .next()
+                            .getLong(0));
+        }
+        return bytes;
+    }
+
     /** Tables with their indexes. */
     long postgresBytes() throws Exception {
         return await(sql.query("select pg_database_size(current_database())").execute())
@@ -143,6 +194,9 @@ final class Servers implements AutoCloseable {
         await(storage.close());
         commands.close();
         await(sql.close());
+        for (SqlConnection connection : contenders) {
+            await(connection.close());
+        }
         redis.stop();
         postgres.stop();
         await(vertx.close());

@@ -46,7 +46,7 @@ import org.HdrHistogram.ConcurrentHistogram;
  * Whether a webhook, and one whose receiver is down, slows marks; and whether a receiver that comes back has missed anything or
  * heard it out of order. One reader reads each group message by message, so the order of what must arrive is known.
  *
- * <p>{@code load-tests/webhook-outage.sh [seconds] [marks a second] [groups]}. Marks are counted up to their commit, HTTP not.
+ * <p>{@code load-tests/bench.sh webhook-outage [seconds] [marks a second] [groups]}. Marks are counted up to their commit, HTTP not.
  */
 public final class WebhookOutage {
     private static final int UNDER_WAY = 2_000;

@@ -90,17 +90,23 @@ final class MarkStatements {
     private static final String PEOPLE = """
             select id from person where id = any($1::bigint[]) and (deleted_at is null or id = any($2::bigint[]))""";
 
-    /** Only who ever was a member can have an audience. The lock keeps them from leaving before the head is there. */
-    private static final String INSERT_HEADS = """
+    /**
+     * Only who ever was a member can have an audience. The lock keeps them from leaving before the head is there. Each is looked
+     * up in a subquery of its own, and in the order of the locks: joined, a plan made while the table was small may read all
+     * members of the room for each of them.
+     */
+    static final String INSERT_HEADS = """
             insert into read_head (timeline, reader, version, gone)
             select k.timeline, k.reader, 0, not m.present
-            from unnest($1::bigint[], $2::bigint[], $3::boolean[]) k (timeline, reader, taken_back)
-            join timeline t on t.id = k.timeline
-            join member m on m.room = t.room and m.person = k.reader
-            where not k.taken_back
-                and not exists (select from read_head h where h.timeline = k.timeline and h.reader = k.reader)
-            order by m.room, m.person, k.timeline
-            for share of m
+            from (
+                select t.room, k.timeline, k.reader
+                from unnest($1::bigint[], $2::bigint[], $3::boolean[]) k (timeline, reader, taken_back)
+                join timeline t on t.id = k.timeline
+                where not k.taken_back
+                    and not exists (select from read_head h where h.timeline = k.timeline and h.reader = k.reader)
+                order by t.room, k.reader, k.timeline) k
+            cross join lateral (
+                select m.present from member m where m.room = k.room and m.person = k.reader for share) m
             on conflict do nothing""";
 
     private static final String HEADS = """

@@ -235,24 +235,26 @@ final class PgPeople implements People {
         return rows.map(all -> Database.list(all, PgPeople::person));
     }
 
+    /** Of a row with {@link #COLUMNS} in their order: looking each up by its name took a fifth of a call that tells of fifty people. */
     static Person person(Row row) {
+        int at = row.getColumnIndex("id");
         return new Person(
-                row.getLong("id"),
-                row.getLong("app"),
-                row.getString("user_id"),
-                row.getString("rocketchat_id"),
-                Objects.requireNonNull(row.getInteger("zulip_id")),
-                row.getString("username"),
-                row.getString("name"),
-                row.getString("email"),
-                Person.Role.valueOf(row.getString("role")),
-                row.getBoolean("bot"),
-                row.getBoolean("active"),
-                row.getBoolean("sends_read_receipts"),
-                row.getString("avatar_url"),
-                row.getBoolean("deleted"),
-                row.getString("details"),
-                row.getOffsetDateTime("created_at").toInstant());
+                row.getLong(at),
+                row.getLong(at + 1),
+                row.getString(at + 2),
+                row.getString(at + 3),
+                Objects.requireNonNull(row.getInteger(at + 4)),
+                row.getString(at + 5),
+                row.getString(at + 6),
+                row.getString(at + 7),
+                Person.Role.valueOf(row.getString(at + 8)),
+                row.getBoolean(at + 9),
+                row.getBoolean(at + 10),
+                row.getBoolean(at + 11),
+                row.getString(at + 12),
+                row.getBoolean(at + 13),
+                row.getString(at + 14),
+                row.getOffsetDateTime(at + 15).toInstant());
     }
 
     @Override

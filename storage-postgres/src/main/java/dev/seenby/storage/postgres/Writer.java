@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Takes calls from any thread and commits them in batches, one transaction at a time: what queued while a transaction
- * ran goes together into the next.
+ * ran goes together into the next. The index is told of one while the next one runs, in the order of the commits.
  */
 abstract class Writer<C extends Call<?, ?>> {
     /** How long a call is tried for. */
@@ -36,6 +36,9 @@ abstract class Writer<C extends Call<?, ?>> {
     private final ArrayDeque<C> queue = new ArrayDeque<>();
     private final Promise<Void> drained = Promise.promise();
     private boolean running;
+    /** That the index was told of the last commit, or was waited for long enough; never fails. */
+    private Future<Void> telling = Future.succeededFuture();
+
     private volatile boolean closing;
 
     Writer(
@@ -120,11 +123,19 @@ abstract class Writer<C extends Call<?, ?>> {
 
     private Future<Void> commit(List<C> batch, long deadline) {
         return lane.transact(deadline, connection -> write(connection, batch))
-                .compose(committed -> committed.isPresent() ? tell(committed.get()) : Future.succeededFuture())
                 .compose(
-                        told -> {
-                            batch.forEach(this::answer);
-                            return Future.succeededFuture();
+                        committed -> {
+                            Future<Void> former = telling;
+                            telling = committed
+                                    .map(log -> former.compose(done -> tell(log)))
+                                    .orElse(former);
+                            telling.onComplete(any -> {
+                                batch.forEach(this::answer);
+                                // Closing may have waited for these.
+                                next();
+                            });
+                            // No more than two wait for the index, so that it slows the writer when it is slow.
+                            return former;
                         },
                         e -> failed(batch, deadline, e));
     }

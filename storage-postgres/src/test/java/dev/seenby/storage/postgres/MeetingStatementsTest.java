@@ -120,6 +120,30 @@ class MeetingStatementsTest {
         }
     }
 
+    @Test
+    void whoMarksIsLookedUpAloneThoughNobodyHasCountedTheMembers() {
+        String fresh = databases.empty();
+        PostgresStorage other = databases.open(fresh);
+        Story filled = Story.begin(TestDatabases.records(other));
+        Room room = filled.room("Lobby", filled.person("Alice"));
+        databases.run(
+                fresh,
+                "insert into member (room, person, present, since_clock, role, joined_at)"
+                        + " select $1::bigint, n, true, 1, 'MEMBER', now() from generate_series(1000001, 1000300) n",
+                Tuple.of(room.id()));
+
+        StringBuilder plan = new StringBuilder();
+        PgConnection connection = await(PgConnection.connect(databases.vertx, PgConnectOptions.fromUri(fresh)));
+        await(connection
+                        .query("explain (generic_plan) " + MarkStatements.INSERT_HEADS)
+                        .execute())
+                .forEach(line -> plan.append(line.getString(0)).append('\n'));
+        await(connection.close());
+        await(other.close());
+
+        assertThat(plan).containsPattern("on member m.*\n *Index Cond: \\(\\(room = .*\\) AND \\(person = ");
+    }
+
     private static void reply(Person sender, Room room, Message parent) {
         long id = parent.facts().id();
         story.send(new NewMessage(

@@ -18,7 +18,7 @@ final class RedisAppStamps implements AppStamps {
 
     /** So that no two stamps are the same, whatever becomes of Redis's clock and of all that it holds. */
     static String random() {
-        return Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+        return Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
     }
 
     @Override
