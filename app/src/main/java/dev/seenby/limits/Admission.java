@@ -77,6 +77,7 @@ public final class Admission {
         int working;
         /** When one of its calls was refused last because others of its own wait. */
         long refused = nanoTime.getAsLong() - RECENT_NANOS;
+
         final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     }
 

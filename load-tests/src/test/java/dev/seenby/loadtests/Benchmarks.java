@@ -53,10 +53,7 @@ public final class Benchmarks {
                     "webhook-outage",
                     "[seconds] [marks a second] [groups]: marks without webhook, with one, with one that is down",
                     WebhookOutage::main),
-            new Benchmark(
-                    "overload",
-                    "[seconds]: one app offers ten times what the server can take",
-                    Overload::main));
+            new Benchmark("overload", "[seconds]: one app offers ten times what the server can take", Overload::main));
 
     private Benchmarks() {}
 

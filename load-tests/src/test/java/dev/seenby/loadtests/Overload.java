@@ -39,11 +39,7 @@ public final class Overload {
     private Overload() throws Exception {
         folder = Files.createTempDirectory("seenby-load-test");
         ProcessBuilder builder = new ProcessBuilder(
-                        java(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.seenby.app.Main")
+                        java(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.seenby.app.Main")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("SEENBY_HTTP_PORT", Integer.toString(port));

@@ -1,8 +1,9 @@
 package dev.seenby.storage.redis;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +37,8 @@ final class Gathering<K, Q, A> {
 
     /** Completes on the calling context. */
     Future<A> ask(K key, Q question) {
-        ContextInternal context = ContextInternal.current();
-        if (context == null || !context.isEventLoopContext() || !context.inThread()) {
+        Context context = Vertx.currentContext();
+        if (context == null || !Context.isOnEventLoopThread()) {
             return together.ask(key, List.of(question)).map(answers -> answers.get(0));
         }
         Map<K, Bunch<Q, A>> mine = gathered.get();
@@ -52,7 +53,7 @@ final class Gathering<K, Q, A> {
                 ask(key, fresh);
             });
         }
-        Promise<A> answer = context.promise();
+        Promise<A> answer = Promise.promise();
         bunch.questions().add(question);
         bunch.answers().add(answer);
         if (bunch.questions().size() == most) {
