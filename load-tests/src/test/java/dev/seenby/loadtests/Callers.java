@@ -203,7 +203,8 @@ final class Callers implements AutoCloseable {
                     return;
                 }
                 nanos.recordValue(System.nanoTime() - since);
-                if (all.getByte(9) != '2' || answer != null && !all.slice(head, head + length).equals(answer)) {
+                if (all.getByte(9) != '2'
+                        || answer != null && !all.slice(head, head + length).equals(answer)) {
                     wrong = all.toString();
                 }
                 unread = Buffer.buffer();

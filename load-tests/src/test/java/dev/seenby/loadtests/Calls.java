@@ -41,7 +41,8 @@ public final class Calls {
     private final Path folder;
     private final GeneratedApp app;
     private final Callers callers;
-    private final Report report = new Report("calls", "Calls over HTTP, against a floor that answers the same bytes from memory");
+    private final Report report =
+            new Report("calls", "Calls over HTTP, against a floor that answers the same bytes from memory");
     private final double seconds;
     private final int rounds;
     private ServerProcess seenby;
@@ -74,7 +75,11 @@ public final class Calls {
         List<GeneratedRoom> large = new ArrayList<>();
         try (Generator generator = Generator.open(databases.vertx(), databases.postgresUri())) {
             tiny = filled(generator, "tiny", 10, MESSAGES);
-            fifty = filled(generator, "fifty", FIFTY, parts.toString().matches(".*(zulip|rocketchat).*") ? FRESH_MESSAGES : MESSAGES);
+            fifty = filled(
+                    generator,
+                    "fifty",
+                    FIFTY,
+                    parts.toString().matches(".*(zulip|rocketchat).*") ? FRESH_MESSAGES : MESSAGES);
             for (int members : parts.contains("rooms") ? new int[] {100_000, 1_000_000} : new int[0]) {
                 if (members <= most) {
                     large.add(filled(generator, members == 1_000_000 ? "huge" : "large", members, MESSAGES));
@@ -87,7 +92,8 @@ public final class Calls {
                 databases,
                 folder.resolve("seenby.log"),
                 options.isEmpty() ? List.of() : List.of(options.split(" ")),
-                // One app may have a quarter of the places: with fewer, half of its calls would wait for others of its own.
+                // One app may have a quarter of the places: with fewer, half of its calls would wait for others of its
+                // own.
                 Map.of("SEENBY_MAX_CONCURRENT_CALLS", Integer.toString(4 * CONNECTIONS)))) {
             seenby = server;
             report.note(String.format(
@@ -103,7 +109,11 @@ public final class Calls {
                     Runtime.getRuntime().availableProcessors()));
             if (parts.contains("tencent")) {
                 Path request = tencent("two", tiny, 2);
-                against("get_group_msg_receipt, 2 messages", "/v4/group_open_http_svc/get_group_msg_receipt", 0.5, target(request));
+                against(
+                        "get_group_msg_receipt, 2 messages",
+                        "/v4/group_open_http_svc/get_group_msg_receipt",
+                        0.5,
+                        target(request));
             }
             for (GeneratedRoom room : large) {
                 rooms(tiny, room);
@@ -135,7 +145,10 @@ public final class Calls {
         }
         report.measure("get_group_msg_receipt, 100 messages", "ms a call")
                 .of(String.format(Locale.ROOT, "%,d members", large.members()), () -> millis(targets.get(0)))
-                .against("10 members", () -> millis(targets.get(1)), Goal.ratioAtMost(large.members() > 100_000 ? 1.4 : 1.2))
+                .against(
+                        "10 members",
+                        () -> millis(targets.get(1)),
+                        Goal.ratioAtMost(large.members() > 100_000 ? 1.4 : 1.2))
                 .rounds(rounds);
     }
 
@@ -144,8 +157,8 @@ public final class Calls {
     }
 
     private void zulip(GeneratedRoom room) throws Exception {
-        String basic = Base64.getEncoder()
-                .encodeToString((app.email() + ":" + app.apiKey()).getBytes(StandardCharsets.UTF_8));
+        String basic =
+                Base64.getEncoder().encodeToString((app.email() + ":" + app.apiKey()).getBytes(StandardCharsets.UTF_8));
         Path request = Files.writeString(
                 folder.resolve("zulip"),
                 "GET /api/v1/messages/" + Callers.NUMBER + "/read_receipts HTTP/1.1\r\nHost: " + app.host()
@@ -170,7 +183,11 @@ public final class Calls {
 
     /** @param first the number of the first of as many messages as half the room has */
     private void againAndFirst(String what, String route, Path request, long first) throws Exception {
-        against(what + ", asked before", route, 0.4, new Callers.Target(seenby.port(), request, first, ASKED_BEFORE, null));
+        against(
+                what + ", asked before",
+                route,
+                0.4,
+                new Callers.Target(seenby.port(), request, first, ASKED_BEFORE, null));
         against(
                 what + ", first time",
                 route,
@@ -188,9 +205,13 @@ public final class Calls {
     private void against(String what, String route, double goal, Callers.Target target) throws Exception {
         Path answer = target.answer() != null
                 ? target.answer()
-                : Files.write(folder.resolve(target.request().getFileName() + "-answer"), answer(target.request(), target.first()));
-        try (ServerProcess floor = ServerProcess.of(Floor.class, folder.resolve("floor.log"), route, answer.toString())) {
-            Callers.Target bare = new Callers.Target(floor.port(), target.request(), target.first(), target.numbers(), answer);
+                : Files.write(
+                        folder.resolve(target.request().getFileName() + "-answer"),
+                        answer(target.request(), target.first()));
+        try (ServerProcess floor =
+                ServerProcess.of(Floor.class, folder.resolve("floor.log"), route, answer.toString())) {
+            Callers.Target bare =
+                    new Callers.Target(floor.port(), target.request(), target.first(), target.numbers(), answer);
             if (target.numbers() <= ASKED_BEFORE) {
                 warm(target);
             }
@@ -248,7 +269,11 @@ public final class Calls {
     /** Writes a signed request about so many messages from the middle of the room. */
     private Path tencent(String name, GeneratedRoom room, int messages) throws Exception {
         String sig = UserSig.sign(
-                app.sdkAppId(), app.secretKey(), GeneratedApp.ADMINISTRATOR, Instant.now().getEpochSecond(), 86_400);
+                app.sdkAppId(),
+                app.secretKey(),
+                GeneratedApp.ADMINISTRATOR,
+                Instant.now().getEpochSecond(),
+                86_400);
         String body = LongStream.range(0, messages)
                 .mapToObj(i -> "{\"MsgSeq\":" + (room.messages() / 2 - messages / 2 + i) + "}")
                 .collect(Collectors.joining(",", "{\"GroupId\":\"" + room.roomId() + "\",\"MsgSeqList\":[", "]}"));

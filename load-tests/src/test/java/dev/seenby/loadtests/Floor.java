@@ -1,11 +1,11 @@
 package dev.seenby.loadtests;
 
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.cpu.CpuCoreSensor;
@@ -32,8 +32,8 @@ public final class Floor {
             answers.put(args[i], Buffer.buffer(Files.readAllBytes(Path.of(args[i + 1]))));
         }
         int eventLoops = CpuCoreSensor.availableProcessors();
-        Vertx vertx = Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(eventLoops).setPreferNativeTransport(true));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops).setPreferNativeTransport(true));
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(Integer.parseInt(args[0]))
@@ -56,10 +56,9 @@ public final class Floor {
         @Override
         public Future<?> start() {
             Router router = Router.router(vertx);
-            answers.forEach((path, answer) -> router.route(path)
-                    .handler(context -> context.response()
-                            .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                            .end(answer)));
+            answers.forEach((path, answer) -> router.route(path).handler(context -> context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                    .end(answer)));
             return vertx.createHttpServer(options).requestHandler(router).listen();
         }
     }
