@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An archive of the classes that this run has loaded (class-data sharing): the next start takes them from there, and is about
- * twice as fast. Who starts the JVM asks for one with {@code -XX:+RecordDynamicDumpInfo} and the property {@value #PROPERTY},
+ * An archive of the classes that this run has loaded (class-data sharing): the next start takes them from there, and a third
+ * less time. Who starts the JVM asks for one with {@code -XX:+RecordDynamicDumpInfo} and the property {@value #PROPERTY},
  * when there is none yet that fits the JVM and the jars.
  *
  * <p>It is written when a server stops that was ready: one that did not get so far has not loaded what the next needs.
@@ -40,7 +40,7 @@ final class ClassArchive {
         complete = true;
     }
 
-    /** Takes a second or two. A failure is logged, and costs nothing but the next start's speed. */
+    /** Takes seconds. A failure is logged, and costs nothing but the next start's speed. */
     void write() {
         if (file == null || !complete) {
             return;

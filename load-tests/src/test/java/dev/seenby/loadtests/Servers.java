@@ -176,7 +176,7 @@ final class Servers implements AutoCloseable {
     }
 
     void emptyIndex() throws Exception {
-        await(commands.send(Request.cmd(Command.FLUSHALL)));
+        await(commands.send(Request.cmd(Command.FLUSHALL).arg("ASYNC")));
     }
 
     /** A statement past the server. */

@@ -127,6 +127,9 @@ final class Start {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (answer.isEmpty()) {
+                return false; // closed without a word, while the server begins to listen
+            }
             if (!answer.startsWith("HTTP/1.1 200")) {
                 throw new IllegalStateException(answer);
             }

@@ -162,16 +162,18 @@ final class Nodes implements AutoCloseable {
         }
         redis.stop();
         postgres.stop();
-    }
-
-    @Override
-    public void close() throws IOException {
-        Runtime.getRuntime().removeShutdownHook(hook);
-        end();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        end();
     }
 }

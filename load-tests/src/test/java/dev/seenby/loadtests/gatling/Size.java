@@ -16,6 +16,6 @@ record Size(int rooms, int people, int messages) {
 
     static Size given() {
         return new Size(
-                Parameter.number("rooms", 10), Parameter.number("people", 20), Parameter.number("messages", 20));
+                Parameter.number("rooms", 10), Parameter.number("people", 10), Parameter.number("messages", 20));
     }
 }

@@ -162,7 +162,9 @@ class RedisLimiterTest extends OnRedis {
 
     /** How many scripts Redis has run. */
     private static long scriptsRun() throws Exception {
-        return ask(Command.INFO, "commandstats").toString().lines()
+        return ask(Command.INFO, "commandstats")
+                .toString()
+                .lines()
                 .filter(line -> line.startsWith("cmdstat_evalsha:calls="))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
                 .sum();
@@ -252,7 +254,8 @@ class RedisLimiterTest extends OnRedis {
             get(limiter.acquire(ACME, "POST a", 1, 0));
             long accepted = stamps("seenby:calls:{1400000001}:POST a").get(0);
             // However slow this machine is, the call is of this very moment.
-            long moved = moveTo("seenby:calls:{1400000001}:POST a", List.of(accepted)).get(0);
+            long moved = moveTo("seenby:calls:{1400000001}:POST a", List.of(accepted))
+                    .get(0);
             long wait = get(limiter.acquire(ACME, "POST a", 1, 0)).waitMicros();
             nanos.addAndGet(2_500);
             get(limiter.acquire(ACME, "POST a", 1, 0));
