@@ -22,8 +22,7 @@ import java.util.stream.Stream;
  * @param mostApps apps that were refused a call in the same second of the clock
  * @param violations what was wrong, in words
  */
-record LimiterProof(
-        long accepted, long refused, long remembered, int most, int mostApps, List<String> violations) {
+record LimiterProof(long accepted, long refused, long remembered, int most, int mostApps, List<String> violations) {
     private static final long SECOND = 1_000_000;
 
     /**
@@ -34,7 +33,8 @@ record LimiterProof(
     record Decision(String app, String call, long micros, String outcome, long pause) {
         static Decision parse(String line) {
             String[] words = line.split(" ");
-            if (words.length != 5 || !List.of("accepted", "refused", "remembered").contains(words[3])) {
+            if (words.length != 5
+                    || !List.of("accepted", "refused", "remembered").contains(words[3])) {
                 throw new IllegalArgumentException("no decision of a limiter: " + line);
             }
             return new Decision(words[0], words[1], Long.parseLong(words[2]), words[3], Long.parseLong(words[4]));

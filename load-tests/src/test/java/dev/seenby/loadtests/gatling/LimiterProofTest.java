@@ -48,7 +48,8 @@ class LimiterProofTest {
         alices.add(refused("alice", 2_100_000, 100_000));
 
         assertThat(LimiterProof.of(2, alices).violations())
-                .containsExactly("app alice, counts, at 1795262402100000: refused, though 1 were accepted in the second before");
+                .containsExactly(
+                        "app alice, counts, at 1795262402100000: refused, though 1 were accepted in the second before");
     }
 
     @Test
@@ -56,7 +57,8 @@ class LimiterProofTest {
         alices.remove(1);
 
         assertThat(LimiterProof.of(2, alices).violations())
-                .containsExactly("app alice, counts, at 1795262400900000: refused, though 1 were accepted in the second before");
+                .containsExactly(
+                        "app alice, counts, at 1795262400900000: refused, though 1 were accepted in the second before");
     }
 
     @Test

@@ -8,7 +8,6 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
-import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -53,7 +52,9 @@ public final class LimiterSimulation extends ServerSimulation {
                         .post("/v4/group_open_http_svc/get_group_msg_receipt#{signed}")
                         .header("Content-Type", "application/json")
                         .body(StringBody("{\"GroupId\":\"tea\",\"MsgSeqList\":[{\"MsgSeq\":1}]}"))
-                        .check(status().is(200), regex("\"ErrorCode\":(0|60007),").exists()))
+                        .check(
+                                status().is(200),
+                                regex("\"ErrorCode\":(0|60007),").exists()))
                 // Nodes that have just started are slow.
                 .injectOpen(
                         rampUsersPerSec(rate / 20.0).to(rate).during(Parameter.number("warming", 30)),

@@ -79,8 +79,7 @@ final class Memory {
     private void write() {
         StringBuilder table = new StringBuilder("second,heap_bytes,rss_bytes\n");
         for (Look look : looks) {
-            table.append(String.format(
-                    Locale.ROOT, "%.0f,%.0f,%.0f%n", look.second(), look.heap(), look.rss()));
+            table.append(String.format(Locale.ROOT, "%.0f,%.0f,%.0f%n", look.second(), look.heap(), look.rss()));
         }
         Path file = Run.results().resolve("memory.csv");
         try {

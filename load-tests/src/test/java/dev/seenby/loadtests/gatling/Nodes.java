@@ -81,8 +81,8 @@ final class Nodes implements AutoCloseable {
         int management = freePort();
         Path decided = folder.resolve("decisions-" + number);
         Path log = folder.resolve("log-" + number);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(Parameter.text("nodeOptions", "-Xmx512m").split(" ")));
         if (decisions) {
             Path config = folder.resolve("limiter-log.xml");
@@ -101,7 +101,8 @@ final class Nodes implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("SEENBY_HTTP_PORT", Integer.toString(port));
         builder.environment().put("SEENBY_MANAGEMENT_PORT", Integer.toString(management));
-        builder.environment().put("SEENBY_DATA_DIR", folder.resolve("data-" + number).toString());
+        builder.environment()
+                .put("SEENBY_DATA_DIR", folder.resolve("data-" + number).toString());
         builder.environment().put("SEENBY_POSTGRES_URI", postgres.uri());
         builder.environment().put("SEENBY_REDIS_URI", redis.uri());
         builder.environment().put("SEENBY_SECRETS_KEY", "0".repeat(64));
@@ -156,8 +157,10 @@ final class Nodes implements AutoCloseable {
             node.process().destroy();
         }
         for (Node node : nodes) {
-            node.process().onExit().orTimeout(30, TimeUnit.SECONDS).exceptionally(late -> node.process()
-                            .destroyForcibly())
+            node.process()
+                    .onExit()
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .exceptionally(late -> node.process().destroyForcibly())
                     .join();
         }
         redis.stop();

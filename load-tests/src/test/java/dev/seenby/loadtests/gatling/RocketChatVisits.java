@@ -80,7 +80,11 @@ final class RocketChatVisits {
                         .put("email", name + "@" + app.host())
                         .put("password", PASSWORD));
         JsonObject signedIn = call(
-                        target, app, owner, "login", new JsonObject().put("user", name).put("password", PASSWORD))
+                        target,
+                        app,
+                        owner,
+                        "login",
+                        new JsonObject().put("user", name).put("password", PASSWORD))
                 .getJsonObject("data");
         return new Person(name, signedIn.getString("userId"), signedIn.getString("authToken"));
     }

@@ -19,7 +19,9 @@ public final class Run {
         SIMULATIONS.put("rocketchat", new Named(RocketChatSimulation.class, "people with Rocket.Chat clients"));
         SIMULATIONS.put("zulip", new Named(ZulipSimulation.class, "people with Zulip clients"));
         SIMULATIONS.put("mixed", new Named(MixedSimulation.class, "all of them, as they come in the course of a day"));
-        SIMULATIONS.put("limiter", new Named(LimiterSimulation.class, "50 apps above their limits on two nodes, and the proof"));
+        SIMULATIONS.put(
+                "limiter",
+                new Named(LimiterSimulation.class, "50 apps above their limits on two nodes, and the proof"));
         SIMULATIONS.put("soak", new Named(SoakSimulation.class, "all of them for hours, with an eye on the memory"));
     }
 
@@ -76,9 +78,8 @@ public final class Run {
     record Counted(long refused, long alone) {
         static Counted now() {
             try (Target target = Target.given()) {
-                return new Counted(
-                        (long) target.metric("seenby_limit_refused_total"),
-                        (long) target.metric("seenby_limit_counted_alone_total"));
+                return new Counted((long) target.metric("seenby_limit_refused_total"), (long)
+                        target.metric("seenby_limit_counted_alone_total"));
             }
         }
     }

@@ -23,7 +23,8 @@ abstract class ServerSimulation extends Simulation {
 
     /** Visits, each of one of these, which end with a call that fails. */
     static ScenarioBuilder visits(String name, List<Map<String, Object>> records, ChainBuilder visit) {
-        return scenario(name).exec(feed(listFeeder(records).random()), exitBlockOnFail().on(visit));
+        return scenario(name)
+                .exec(feed(listFeeder(records).random()), exitBlockOnFail().on(visit));
     }
 
     final void load(List<PopulationBuilder> populations) {

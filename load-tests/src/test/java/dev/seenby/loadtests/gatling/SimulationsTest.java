@@ -75,8 +75,9 @@ class SimulationsTest {
         give("hours", 2.0 / 3600, "every", 0.2, "growth", 10);
 
         assertThat(Run.simulate(SoakSimulation.class, "-nr")).isTrue();
-        assertThat(Files.readAllLines(results.resolve("memory.csv"))).hasSizeGreaterThan(5).allMatch(
-                line -> line.matches("second,heap_bytes,rss_bytes|\\d+,[1-9]\\d{6,},[1-9]\\d{7,}"));
+        assertThat(Files.readAllLines(results.resolve("memory.csv")))
+                .hasSizeGreaterThan(5)
+                .allMatch(line -> line.matches("second,heap_bytes,rss_bytes|\\d+,[1-9]\\d{6,},[1-9]\\d{7,}"));
     }
 
     @Test
@@ -121,8 +122,7 @@ class SimulationsTest {
             Target.App app = target.newApp("refused", UNLIMITED);
             List<Map<String, Object>> nowhere =
                     List.of(Map.of("host", app.host(), "signed", TencentVisits.signed(app), "room", "nowhere"));
-            load(List.of(
-                    visits("refused", nowhere, TencentVisits.visit()).injectOpen(atOnceUsers(1))));
+            load(List.of(visits("refused", nowhere, TencentVisits.visit()).injectOpen(atOnceUsers(1))));
         }
     }
 

@@ -39,8 +39,7 @@ record Target(List<URI> nodes, List<URI> management, String token, Vertx vertx, 
     /** As {@code -Durl}, {@code -Dmanagement} and {@code -Dtoken} say; several nodes with commas between. */
     static Target given() {
         Vertx vertx = Vertx.vertx();
-        return new Target(
-                uris("url"), uris("management"), required("token"), vertx, vertx.createHttpClient());
+        return new Target(uris("url"), uris("management"), required("token"), vertx, vertx.createHttpClient());
     }
 
     private static List<URI> uris(String parameter) {
@@ -61,8 +60,7 @@ record Target(List<URI> nodes, List<URI> management, String token, Vertx vertx, 
 
     /** An app of its own for this run. */
     App newApp(String name, int callsPerSecond) {
-        String host =
-                name + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".load.example";
+        String host = name + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".load.example";
         JsonObject made = call(
                 HttpMethod.POST,
                 host,
@@ -96,8 +94,8 @@ record Target(List<URI> nodes, List<URI> management, String token, Vertx vertx, 
                 .setURI(uri);
         return await(http.request(options).compose(request -> {
             request.headers().addAll(headers);
-            return request.send(Buffer.buffer(body)).compose(answer -> answer.body()
-                    .map(text -> {
+            return request.send(Buffer.buffer(body))
+                    .compose(answer -> answer.body().map(text -> {
                         if (answer.statusCode() / 100 != 2) {
                             throw new IllegalStateException(
                                     method + " " + uri + ": " + answer.statusCode() + " " + text);

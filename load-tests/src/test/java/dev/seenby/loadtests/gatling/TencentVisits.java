@@ -70,7 +70,15 @@ final class TencentVisits {
             }
             for (String reader : people.subList(1, people.size())) {
                 visits.add(Map.of(
-                        "host", app.host(), "signed", signed, "room", group, "writer", people.get(0), "reader",
+                        "host",
+                        app.host(),
+                        "signed",
+                        signed,
+                        "room",
+                        group,
+                        "writer",
+                        people.get(0),
+                        "reader",
                         reader));
             }
         }
@@ -114,14 +122,17 @@ final class TencentVisits {
 
     /** The newest messages, whose numbers are kept. */
     static HttpRequestActionBuilder history() {
-        return call(GROUPS + "group_msg_get_simple", session -> "{\"GroupId\":\"" + session.getString("room")
-                        + "\",\"ReqMsgNumber\":20}")
+        return call(
+                        GROUPS + "group_msg_get_simple",
+                        session -> "{\"GroupId\":\"" + session.getString("room") + "\",\"ReqMsgNumber\":20}")
                 .check(regex("\"MsgSeq\":(\\d+)").findAll().saveAs("seqs"));
     }
 
     static HttpRequestActionBuilder mark() {
-        return call(GROUPS + "group_msg_receipt", session -> "{\"GroupId\":\"" + session.getString("room")
-                + "\",\"From_Account\":\"" + session.getString("reader") + "\"," + seqs(session) + "}");
+        return call(
+                GROUPS + "group_msg_receipt",
+                session -> "{\"GroupId\":\"" + session.getString("room") + "\",\"From_Account\":\""
+                        + session.getString("reader") + "\"," + seqs(session) + "}");
     }
 
     /** Of messages that somebody has read just now, so none may have 0 readers. */

@@ -35,7 +35,8 @@ final class Traffic {
             List<Map<String, Object>> people = RocketChatVisits.prepare(target, app, size);
             Object last = people.get(people.size() - 1).get("room");
             Map<Boolean, List<Map<String, Object>>> byRoom = people.stream()
-                    .collect(Collectors.partitioningBy(visit -> visit.get("room").equals(last)));
+                    .collect(
+                            Collectors.partitioningBy(visit -> visit.get("room").equals(last)));
             oneRecord.addAll(OneRecordVisits.prepare(app, byRoom.get(true)));
             rocketChat.addAll(byRoom.get(false));
             zulip.addAll(ZulipVisits.prepare(target, app, size));

@@ -37,8 +37,7 @@ final class ZulipVisits {
             return new Person(
                     id,
                     "Basic "
-                            + Base64.getEncoder()
-                                    .encodeToString((email + ":" + key).getBytes(StandardCharsets.UTF_8)));
+                            + Base64.getEncoder().encodeToString((email + ":" + key).getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -54,12 +53,23 @@ final class ZulipVisits {
         List<Map<String, Object>> visits = new ArrayList<>();
         for (int i = 0; i < size.rooms(); i++) {
             String channel = "jam" + i;
-            String wanted = new JsonArray().add(new JsonObject().put("name", channel)).encode();
+            String wanted =
+                    new JsonArray().add(new JsonObject().put("name", channel)).encode();
             call(target, app, owner, "users/me/subscriptions", "subscriptions", wanted, "principals", ids);
             for (int sent = 0; sent < size.messages(); sent++) {
                 call(
-                        target, app, writer, "messages", "type", "channel", "to", channel, "topic", "tomorrow",
-                        "content", "Jam tomorrow.");
+                        target,
+                        app,
+                        writer,
+                        "messages",
+                        "type",
+                        "channel",
+                        "to",
+                        channel,
+                        "topic",
+                        "tomorrow",
+                        "content",
+                        "Jam tomorrow.");
             }
             for (Person reader : people.subList(1, people.size())) {
                 visits.add(Map.of(
@@ -75,7 +85,15 @@ final class ZulipVisits {
 
     private static Person person(Target target, Target.App app, Person owner, String email) {
         int id = call(
-                        target, app, owner, "users", "email", email, "password", PASSWORD, "full_name",
+                        target,
+                        app,
+                        owner,
+                        "users",
+                        "email",
+                        email,
+                        "password",
+                        PASSWORD,
+                        "full_name",
                         email.substring(0, email.indexOf('@')) + " of the load")
                 .getInteger("user_id");
         String key = call(target, app, owner, "fetch_api_key", "username", email, "password", PASSWORD)
@@ -128,7 +146,10 @@ final class ZulipVisits {
     static ChainBuilder waiting() {
         return exec(
                 exec(session -> session.set("told", GONE)),
-                asLongAs(session -> GONE.equals(session.getString("told")) && session.getInt("queues") < MOST_QUEUES, "queues")
+                asLongAs(
+                                session -> GONE.equals(session.getString("told"))
+                                        && session.getInt("queues") < MOST_QUEUES,
+                                "queues")
                         .on(
                                 listening(),
                                 exec(events().check(
