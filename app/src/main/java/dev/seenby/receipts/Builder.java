@@ -91,12 +91,15 @@ final class Builder {
             if (entries.isEmpty()) {
                 return finish(build, people);
             }
+            // Whatever is named below is kept until the last page is loaded: the entries must not be.
+            long all = people + entries.size();
+            long last = last(entries);
+            boolean more = entries.size() == PAGE;
             return index.loadPage(build.unit(), build.name(), page, entries).compose(mine -> {
                 if (!mine) {
                     return Future.succeededFuture();
                 }
-                long all = people + entries.size();
-                return entries.size() < PAGE ? finish(build, all) : load(build, page + 1, last(entries), all);
+                return more ? load(build, page + 1, last, all) : finish(build, all);
             });
         });
     }

@@ -9,7 +9,9 @@ import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Reader;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +55,7 @@ final class ReceiptCalls {
                 .map(found -> (Reply.Streamed) output -> {
                     output.add("{\"receipts\":[");
                     Future<Void> written = request.settings().on(Setting.Message_Read_Receipt_Store_Users)
-                            ? new Writing(found, paging, output).from(null)
+                            ? new Writing(found, paging, output).all()
                             : Future.succeededFuture();
                     return written.compose(
                             done -> output.add("],\"success\":true}").end());
@@ -69,6 +71,7 @@ final class ReceiptCalls {
     private final class Writing {
         private final Message message;
         private final Output output;
+        private final Promise<Void> done = Promise.promise();
         private final byte[] messageId;
         private final byte[] roomId;
         private long toSkip;
@@ -84,15 +87,33 @@ final class ReceiptCalls {
             this.toWrite = paging.count();
         }
 
-        Future<Void> from(@Nullable Reader after) {
+        /** Begins; completes when all is written. */
+        Future<Void> all() {
+            from(null);
+            return done.future();
+        }
+
+        /** The next page is no part of the future of the one before: else each would be kept until the last is written. */
+        private void from(@Nullable Reader after) {
+            page(after)
+                    .onComplete(
+                            next -> {
+                                if (next.isEmpty() || toWrite == 0) {
+                                    done.complete();
+                                } else {
+                                    from(next.get());
+                                }
+                            },
+                            done::fail);
+        }
+
+        /** @return the reader after whom the next page begins, if there is one */
+        private Future<Optional<Reader>> page(@Nullable Reader after) {
             return receipts.readers(message.facts(), after, PAGE).compose(page -> registration
                     .byIds(page.items().stream().map(Reader::person).toList())
                     .compose(persons -> {
                         page.items().forEach(reader -> take(reader, persons.get(reader.person())));
-                        Reader next = page.next();
-                        return output.flush()
-                                .compose(flushed ->
-                                        next == null || toWrite == 0 ? Future.succeededFuture() : from(next));
+                        return output.flush().map(flushed -> Optional.ofNullable(page.next()));
                     }));
         }
 

@@ -8,7 +8,9 @@ import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Reader;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,21 +61,43 @@ final class ReceiptCalls {
     }
 
     private Future<int[]> readers(Person caller, Message message) {
-        AscendingIds ids = new AscendingIds();
-        return collect(caller, message.facts(), null, ids).map(all -> ids.all());
+        Collecting collecting = new Collecting(caller, message.facts());
+        collecting.from(null);
+        return collecting.all.future();
     }
 
-    private Future<Void> collect(Person caller, MessageFacts message, @Nullable Reader after, AscendingIds ids) {
-        return receipts.readers(message, after, PAGE).compose(page -> {
-            List<Long> readers = page.items().stream()
-                    .map(Reader::person)
-                    .filter(person -> person != message.sender())
-                    .toList();
-            return shown(caller, readers).compose(shown -> {
-                ids.add(shown);
-                return page.next() == null ? Future.succeededFuture() : collect(caller, message, page.next(), ids);
+    /**
+     * All readers, page after page. The next page is no part of the future of the one before: else each would be kept, and a
+     * chain of futures would grow, until the last has come.
+     */
+    private final class Collecting {
+        private final Person caller;
+        private final MessageFacts message;
+        private final AscendingIds ids = new AscendingIds();
+        private final Promise<int[]> all = Promise.promise();
+
+        Collecting(Person caller, MessageFacts message) {
+            this.caller = caller;
+            this.message = message;
+        }
+
+        void from(@Nullable Reader after) {
+            page(after).onComplete(next -> next.ifPresentOrElse(this::from, () -> all.complete(ids.all())), all::fail);
+        }
+
+        /** @return the reader after whom the next page begins, if there is one */
+        private Future<Optional<Reader>> page(@Nullable Reader after) {
+            return receipts.readers(message, after, PAGE).compose(page -> {
+                List<Long> readers = page.items().stream()
+                        .map(Reader::person)
+                        .filter(person -> person != message.sender())
+                        .toList();
+                return shown(caller, readers).map(shown -> {
+                    ids.add(shown);
+                    return Optional.ofNullable(page.next());
+                });
             });
-        });
+        }
     }
 
     /** The Zulip ids of those of the readers whom the caller may see. @param readers storage ids, at most 1,000 */

@@ -77,13 +77,11 @@ class ClassArchiveTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         String libraries = Stream.of(Logger.class, LoggerContext.class, Context.class)
-                .map(one -> one.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(one ->
+                        one.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
         command.addAll(List.of(
-                "-cp",
-                folder.resolve("program.jar") + File.pathSeparator + libraries,
-                Program.class.getName(),
-                how));
+                "-cp", folder.resolve("program.jar") + File.pathSeparator + libraries, Program.class.getName(), how));
         Path output = Files.createTempFile("seenby", ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

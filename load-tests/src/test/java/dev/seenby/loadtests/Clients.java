@@ -50,8 +50,7 @@ final class Clients {
             return first > messages ? null : scheme.read(reader, first, Math.min(messages, first + each - 1));
         });
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.err.printf(
-                Locale.ROOT, "%s: %,d acts in %.1f s, %,.0f a second%n", what, acts, seconds, acts / seconds);
+        System.err.printf(Locale.ROOT, "%s: %,d acts in %.1f s, %,.0f a second%n", what, acts, seconds, acts / seconds);
     }
 
     private void go(int client, long turn, Promise<Void> done) {

@@ -92,7 +92,9 @@ public final class Commits {
                 long mark = marks[client]++;
                 int reader = client + marks.length * (int) (mark / messages);
                 long message = mark % messages + 1;
-                return connections.get(client % Math.min(used, connections.size())).read(reader, message, message);
+                return connections
+                        .get(client % Math.min(used, connections.size()))
+                        .read(reader, message, message);
             });
             return done / ((System.nanoTime() - start) / 1e9);
         }

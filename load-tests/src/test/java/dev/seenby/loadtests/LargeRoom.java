@@ -88,8 +88,8 @@ final class LargeRoom {
      * @param messages at least 200
      */
     static Report run(Servers servers, int members, long messages, int rounds, int calls) throws Exception {
-        Report report =
-                new Report("large-room", String.format(Locale.ROOT, "A room of %,d members beside one of ten", members));
+        Report report = new Report(
+                "large-room", String.format(Locale.ROOT, "A room of %,d members beside one of ten", members));
         GeneratedApp app = GeneratedApp.make(servers.record().apps(), "large.example");
         Rooms rooms = fill(servers, app, members, messages, report);
         measure(servers, app, rooms, rounds, calls, report);
@@ -150,10 +150,16 @@ final class LargeRoom {
     private void warm(int rounds, int calls) throws Exception {
         compare("counts of 100 messages", rounds, calls, (side, i) -> receipts.counts(side.asked()));
         compare("first page of 200 readers", rounds, calls, (side, i) -> receipts.readers(side.half(), null, PAGE));
-        compare("first page of 200 who have not read", rounds, calls, (side, i) -> receipts.unreaders(
-                side.newest(), 0, PAGE));
-        compare("the same of a message that most have read", rounds, calls, (side, i) -> receipts.unreaders(
-                side.half(), 0, PAGE));
+        compare(
+                "first page of 200 who have not read",
+                rounds,
+                calls,
+                (side, i) -> receipts.unreaders(side.newest(), 0, PAGE));
+        compare(
+                "the same of a message that most have read",
+                rounds,
+                calls,
+                (side, i) -> receipts.unreaders(side.half(), 0, PAGE));
         compare("one mark", rounds, calls, (side, i) -> servers.record()
                 .reads()
                 .mark(side == large ? largeMark() : smallMark()));
@@ -174,10 +180,7 @@ final class LargeRoom {
         smallNanos.reset();
         report.measure(what, "ms")
                 .of(large.name(), () -> median(calls, i -> act.of(large, i), largeNanos))
-                .against(
-                        small.name(),
-                        () -> median(calls, i -> act.of(small, i), smallNanos),
-                        Goal.ratioAtMost(TIMES))
+                .against(small.name(), () -> median(calls, i -> act.of(small, i), smallNanos), Goal.ratioAtMost(TIMES))
                 .rounds(rounds);
         report.note(String.format(
                 Locale.ROOT,

@@ -136,9 +136,7 @@ final class ManyReaders {
                 .putHeader(
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(owner.getBytes(StandardCharsets.US_ASCII)));
-        return http.request(options)
-                .compose(request -> request.send())
-                .compose(response -> counted(response, start));
+        return http.request(options).compose(request -> request.send()).compose(response -> counted(response, start));
     }
 
     /** Reads to the end and keeps nothing. */

@@ -115,12 +115,10 @@ public final class Marks {
             boolean logged = all.stream().allMatch(cost -> cost.wal() > 0);
             boolean first = times.isEmpty();
             times.add(new Report.Series(
-                    contender,
-                    all.stream().map(Cost::millis).toList(),
-                    first || !logged ? Goal.none() : time));
+                    contender, all.stream().map(Cost::millis).toList(), first || !logged ? Goal.none() : time));
             if (logged) {
-                bytes.add(new Report.Series(
-                        contender, all.stream().map(Cost::wal).toList(), first ? Goal.none() : wal));
+                bytes.add(
+                        new Report.Series(contender, all.stream().map(Cost::wal).toList(), first ? Goal.none() : wal));
             }
         });
         report.add(what + ": time", "ms", times.get(0), rest(times));

@@ -18,15 +18,13 @@ import java.time.ZoneOffset;
 final class RocketChatRows implements Scheme {
     private static final String ROOM = "GENERALGENERAL000";
 
-    private static final String READ =
-            """
+    private static final String READ = """
             insert into rocketchat_read_receipts (_id, "messageId", "roomId", "userId", ts, "_updatedAt")
             select m._id || $1::text, m._id, m.rid, $1::text, now(), now() from rocketchat_message m
             where m.rid = $2::text and m.unread and m.ts > $3::timestamptz and m.ts <= $4::timestamptz""";
 
     /** Everybody reads a sitting's messages, then the next sitting's. */
-    private static final String FILL =
-            """
+    private static final String FILL = """
             with m as materialized (select n, substr(md5('message' || n), 1, 17) as id from generate_series(1, $2::bigint) n),
                 u as materialized (select n, substr(md5('user' || n), 1, 17) as id from generate_series(0, $1::bigint - 1) n)
             insert into rocketchat_read_receipts (_id, "messageId", "roomId", "userId", ts, "_updatedAt")

@@ -115,9 +115,11 @@ final class Servers implements AutoCloseable {
         return keeper;
     }
 
-    /** One more connection, as the server makes them: statements are prepared once. */
+    /** One more connection: statements are prepared once, and each waits for the answer to the one before. */
     SqlConnection connect() throws Exception {
-        PgConnectOptions options = PgConnectOptions.fromUri(postgres.uri()).setCachePreparedStatements(true);
+        PgConnectOptions options = PgConnectOptions.fromUri(postgres.uri())
+                .setCachePreparedStatements(true)
+                .setPipeliningLimit(1);
         SqlConnection connection = await(PgConnection.connect(vertx, options));
         contenders.add(connection);
         return connection;
@@ -174,7 +176,7 @@ final class Servers implements AutoCloseable {
     }
 
     void emptyIndex() throws Exception {
-        await(commands.send(Request.cmd(Command.FLUSHALL)));
+        await(commands.send(Request.cmd(Command.FLUSHALL).arg("ASYNC")));
     }
 
     /** A statement past the server. */

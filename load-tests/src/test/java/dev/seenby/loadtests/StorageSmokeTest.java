@@ -44,7 +44,8 @@ class StorageSmokeTest {
     @Test
     void reads_are_weighed_beside_rows_and_sets() throws Exception {
         Report report = StoredBytes.measure(servers, 10, 400, 4, 2, 10, 40);
-        for (String what : List.of("10 members read 400 messages in 4 sittings", "10 members read 40 messages, each as it comes")) {
+        for (String what : List.of(
+                "10 members read 400 messages in 4 sittings", "10 members read 40 messages, each as it comes")) {
             assertThat(contenders(report, what + ": PostgreSQL")).containsExactly("Seenby", RECEIPTS, FLAGS);
             assertThat(contenders(report, what + ": PostgreSQL, packed")).containsExactly("Seenby", RECEIPTS, FLAGS);
             assertThat(contenders(report, what + ": Redis")).containsExactly("Seenby", SETS);

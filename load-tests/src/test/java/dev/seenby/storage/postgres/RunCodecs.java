@@ -51,7 +51,8 @@ public class RunCodecs {
 
     @Benchmark
     public List<Positions> union() {
-        return Stretches.union(List.of(runs, asked).stream().flatMap(List::stream).toList());
+        return Stretches.union(
+                List.of(runs, asked).stream().flatMap(List::stream).toList());
     }
 
     @Benchmark

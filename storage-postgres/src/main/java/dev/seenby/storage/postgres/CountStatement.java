@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * however many messages are asked for.
  *
  * <p>A run covers the sorted positions asked for from the {@code a}-th (exclusive) to the {@code b}-th; the statement
- * answers how many runs begin after and end at each, the sums along the positions are how many cover it.
+ * answers how many runs begin after and end at each, the sums along the positions are how many cover it. Runs that are alike as
+ * far as the positions asked for can tell, which most are in a large room, are told apart by number alone before that.
  */
 final class CountStatement {
     /**
@@ -36,11 +37,15 @@ final class CountStatement {
             clocks as materialized (
                 select array_agg(distinct k.clock order by k.clock) as points, min(k.clock) as low, max(k.clock) as high
                 from unnest($4::bigint[]) k (clock))
-            select 'r' as what, a.timeline as id, e.point, sum(e.step)::bigint as n
-            from asked a
-            join read_run r on r.timeline = a.timeline and r.first <= a.high and r.last >= a.low
+            select 'r' as what, a.timeline as id, e.point, sum(e.step * g.n)::bigint as n
+            from (
+                select r.timeline, greatest(r.first, a.low) as first, least(r.last, a.high) as last, count(*) as n
+                from asked a
+                join read_run r on r.timeline = a.timeline and r.first <= a.high and r.last >= a.low
+                group by 1, 2, 3) g
+            join asked a on a.timeline = g.timeline
             cross join lateral (values
-                (width_bucket(r.first - 1, a.points), 1), (width_bucket(r.last, a.points), -1)) e (point, step)
+                (width_bucket(g.first - 1, a.points), 1), (width_bucket(g.last, a.points), -1)) e (point, step)
             group by a.timeline, e.point
             union all
             select 'g', a.timeline, e.point, sum(e.step)::bigint
