@@ -39,7 +39,7 @@ class SimulationsTest {
 
     @BeforeEach
     void small() {
-        give("results", results, "rooms", 2, "people", 3, "messages", 3, "apps", 1, "seconds", 1, "rate", 20);
+        give("results", results, "rooms", 2, "people", 2, "messages", 3, "apps", 1, "seconds", 1, "rate", 20);
     }
 
     @AfterEach
