@@ -14,7 +14,7 @@ final class Headroom {
     private static final int LOOKS = 10;
     private static final int CALM = 10;
     /** All of so many looks together. */
-    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOKS * LOOK_MILLIS / 10);
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOKS * LOOK_MILLIS / 25);
 
     private final int most;
     private volatile int places;
