@@ -24,6 +24,7 @@ import dev.seenby.storage.redis.embedded.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,9 @@ final class Databases {
     /** @param listener is told of every commit. @throws RuntimeException with one line for the operator */
     Stores open(byte[] secretsKey, CommitListener listener) {
         // Not waited for yet: the two take their time beside each other.
-        Future<RedisStorage> connecting = config.redis() instanceof Database.At at
-                ? RedisStorage.open(vertx, at.uri().toString())
-                : Future.failedFuture("there is no Redis, or it is to be started");
+        Optional<Future<RedisStorage>> connecting = config.redis() instanceof Database.At at
+                ? Optional.of(RedisStorage.open(vertx, at.uri().toString()))
+                : Optional.empty();
         PostgresStorage postgres = postgres(secretsKey, listener);
         ReceiptIndex index = new NoIndex();
         NodeAppStamps alone = new NodeAppStamps();
@@ -115,16 +116,16 @@ final class Databases {
         return storage;
     }
 
-    /** @param connecting to a Redis that is there */
-    private RedisStorage redis(Future<RedisStorage> connecting) {
-        Future<RedisStorage> opening = connecting;
-        if (!(config.redis() instanceof Database.At)) {
-            RedisServer server = RedisServer.start(dataDir, LOG::info);
-            started.add("the embedded Redis", server::stop);
-            metrics.node().embedded("redis", server::restarts);
-            opening = RedisStorage.open(vertx, server.uri());
-        }
-        RedisStorage storage = await(opening);
+    private Future<RedisStorage> startRedis() {
+        RedisServer server = RedisServer.start(dataDir, LOG::info);
+        started.add("the embedded Redis", server::stop);
+        metrics.node().embedded("redis", server::restarts);
+        return RedisStorage.open(vertx, server.uri());
+    }
+
+    /** @param connecting to a Redis that is there; else one is started */
+    private RedisStorage redis(Optional<Future<RedisStorage>> connecting) {
+        RedisStorage storage = await(connecting.orElseGet(this::startRedis));
         started.add("the storage on Redis", () -> await(storage.close()));
         metrics.redis(storage::up);
         health.add("redis", Health.State.DEGRADED, storage::check);

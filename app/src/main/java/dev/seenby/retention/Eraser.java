@@ -1,6 +1,7 @@
 package dev.seenby.retention;
 
 import dev.seenby.receipts.Change;
+import dev.seenby.receipts.Steps;
 import dev.seenby.receipts.Telling;
 import dev.seenby.storage.Erasures;
 import dev.seenby.storage.Erasures.Erasure;

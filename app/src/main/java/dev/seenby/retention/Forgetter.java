@@ -1,5 +1,6 @@
 package dev.seenby.retention;
 
+import dev.seenby.receipts.Steps;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Apps;
 import dev.seenby.storage.Forgetting;

@@ -5,13 +5,12 @@ import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Receipts;
 import dev.seenby.receipts.Registration;
+import dev.seenby.receipts.Steps;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Reader;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,7 @@ final class ReceiptCalls {
                 .map(found -> (Reply.Streamed) output -> {
                     output.add("{\"receipts\":[");
                     Future<Void> written = request.settings().on(Setting.Message_Read_Receipt_Store_Users)
-                            ? new Writing(found, paging, output).all()
+                            ? Steps.untilDone(new Writing(found, paging, output)::page)
                             : Future.succeededFuture();
                     return written.compose(
                             done -> output.add("],\"success\":true}").end());
@@ -71,12 +70,13 @@ final class ReceiptCalls {
     private final class Writing {
         private final Message message;
         private final Output output;
-        private final Promise<Void> done = Promise.promise();
         private final byte[] messageId;
         private final byte[] roomId;
         private long toSkip;
         private int toWrite;
         private boolean any;
+        /** The last one of the page before. */
+        private @Nullable Reader after;
 
         Writing(Access.Found found, Paging paging, Output output) {
             this.message = found.message();
@@ -87,33 +87,14 @@ final class ReceiptCalls {
             this.toWrite = paging.count();
         }
 
-        /** Begins; completes when all is written. */
-        Future<Void> all() {
-            from(null);
-            return done.future();
-        }
-
-        /** The next page is no part of the future of the one before: else each would be kept until the last is written. */
-        private void from(@Nullable Reader after) {
-            page(after)
-                    .onComplete(
-                            next -> {
-                                if (next.isEmpty() || toWrite == 0) {
-                                    done.complete();
-                                } else {
-                                    from(next.get());
-                                }
-                            },
-                            done::fail);
-        }
-
-        /** @return the reader after whom the next page begins, if there is one */
-        private Future<Optional<Reader>> page(@Nullable Reader after) {
+        /** @return whether it was the last one that is wanted */
+        Future<Boolean> page() {
             return receipts.readers(message.facts(), after, PAGE).compose(page -> registration
                     .byIds(page.items().stream().map(Reader::person).toList())
                     .compose(persons -> {
                         page.items().forEach(reader -> take(reader, persons.get(reader.person())));
-                        return output.flush().map(flushed -> Optional.ofNullable(page.next()));
+                        after = page.next();
+                        return output.flush().map(flushed -> after == null || toWrite == 0);
                     }));
         }
 

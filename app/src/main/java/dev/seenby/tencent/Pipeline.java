@@ -38,9 +38,8 @@ final class Pipeline implements Handler<RoutingContext> {
     private final CallLimit limits;
     private final CallMetrics metrics;
     private final Map<Target, Command<?>> commands;
-    private final Map<String, String> names;
-    /** By path, of the calls that there are: so the paths of good calls need not be taken apart. */
-    private final Map<String, Target> targets;
+    /** So the paths of good calls need not be taken apart. */
+    private final Map<String, Command<?>> byPath;
 
     Pipeline(Tenants tenants, CallerCheck callers, CallLimit limits, CallMetrics metrics, List<Command<?>> commands) {
         this.tenants = tenants;
@@ -49,14 +48,13 @@ final class Pipeline implements Handler<RoutingContext> {
         this.metrics = metrics;
         this.commands = commands.stream()
                 .collect(Collectors.toUnmodifiableMap(c -> new Target(c.service(), c.name()), Function.identity()));
-        this.names = commands.stream().collect(Collectors.toUnmodifiableMap(c -> "/" + c.limit(), Command::limit));
-        this.targets = commands.stream()
-                .collect(Collectors.toUnmodifiableMap(c -> "/" + c.limit(), c -> new Target(c.service(), c.name())));
+        this.byPath =
+                commands.stream().collect(Collectors.toUnmodifiableMap(c -> "/" + c.limit(), Function.identity()));
     }
 
     /** Names of all calls, of which limits can be set. */
     Set<String> calls() {
-        return Set.copyOf(names.values());
+        return byPath.values().stream().map(Command::limit).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -87,7 +85,8 @@ final class Pipeline implements Handler<RoutingContext> {
 
     /** The name under which the call is counted; the same for all that do not exist. */
     private String name(RoutingContext context) {
-        return names.getOrDefault(context.normalizedPath(), UNKNOWN_COMMAND);
+        Command<?> known = byPath.get(context.normalizedPath());
+        return known == null ? UNKNOWN_COMMAND : known.limit();
     }
 
     private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body, Visit visit) {
@@ -100,8 +99,8 @@ final class Pipeline implements Handler<RoutingContext> {
     }
 
     private Target target(HttpMethod method, String path) {
-        Target known = method.equals(HttpMethod.POST) ? targets.get(path) : null;
-        return known == null ? Target.of(method, path) : known;
+        Command<?> known = method.equals(HttpMethod.POST) ? byPath.get(path) : null;
+        return known == null ? Target.of(method, path) : new Target(known.service(), known.name());
     }
 
     private static App there(Optional<App> found) {

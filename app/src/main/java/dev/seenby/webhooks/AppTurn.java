@@ -1,5 +1,6 @@
 package dev.seenby.webhooks;
 
+import dev.seenby.receipts.Steps;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions.Webhook;
 import dev.seenby.storage.Webhooks.Event;
@@ -85,27 +86,12 @@ final class AppTurn {
                         e instanceof LeaseLost ? Future.succeededFuture(End.TAKEN_BY_ANOTHER) : Future.failedFuture(e));
     }
 
-    /** Round after round, without a chain of futures that grows with them. */
     private Future<Void> rounds() {
-        Promise<Void> over = Promise.promise();
-        nextRound(over);
-        return over.future();
-    }
-
-    private void nextRound(Promise<Void> over) {
-        boolean enough = delivery.isCrowded() && !now().isBefore(begun.plus(LONGEST));
-        if (delivery.isStopping() || enough) {
-            over.complete();
-            return;
-        }
-        round().onComplete(done -> {
-            if (done.failed()) {
-                over.fail(done.cause());
-            } else if (done.result()) {
-                nextRound(over);
-            } else {
-                over.complete();
-            }
+        return Steps.untilDone(() -> {
+            boolean enough = delivery.isCrowded() && !now().isBefore(begun.plus(LONGEST));
+            return delivery.isStopping() || enough
+                    ? Future.succeededFuture(true)
+                    : round().map(something -> !something);
         });
     }
 

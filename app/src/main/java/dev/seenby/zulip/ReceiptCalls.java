@@ -2,15 +2,14 @@ package dev.seenby.zulip;
 
 import dev.seenby.receipts.Privacy;
 import dev.seenby.receipts.Receipts;
+import dev.seenby.receipts.Steps;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageFacts;
 import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Reader;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,31 +61,24 @@ final class ReceiptCalls {
 
     private Future<int[]> readers(Person caller, Message message) {
         Collecting collecting = new Collecting(caller, message.facts());
-        collecting.from(null);
-        return collecting.all.future();
+        return Steps.untilDone(collecting::page).map(done -> collecting.ids.all());
     }
 
-    /**
-     * All readers, page after page. The next page is no part of the future of the one before: else each would be kept, and a
-     * chain of futures would grow, until the last has come.
-     */
+    /** All readers, page after page. */
     private final class Collecting {
         private final Person caller;
         private final MessageFacts message;
         private final AscendingIds ids = new AscendingIds();
-        private final Promise<int[]> all = Promise.promise();
+        /** The last one of the page before. */
+        private @Nullable Reader after;
 
         Collecting(Person caller, MessageFacts message) {
             this.caller = caller;
             this.message = message;
         }
 
-        void from(@Nullable Reader after) {
-            page(after).onComplete(next -> next.ifPresentOrElse(this::from, () -> all.complete(ids.all())), all::fail);
-        }
-
-        /** @return the reader after whom the next page begins, if there is one */
-        private Future<Optional<Reader>> page(@Nullable Reader after) {
+        /** @return whether it was the last one */
+        Future<Boolean> page() {
             return receipts.readers(message, after, PAGE).compose(page -> {
                 List<Long> readers = page.items().stream()
                         .map(Reader::person)
@@ -94,7 +86,8 @@ final class ReceiptCalls {
                         .toList();
                 return shown(caller, readers).map(shown -> {
                     ids.add(shown);
-                    return Optional.ofNullable(page.next());
+                    after = page.next();
+                    return after == null;
                 });
             });
         }

@@ -3,6 +3,7 @@ package dev.seenby.retention;
 import static dev.seenby.storage.contract.Story.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seenby.receipts.Steps;
 import dev.seenby.receipts.Telling;
 import dev.seenby.storage.AppOptions;
 import dev.seenby.storage.Counts;

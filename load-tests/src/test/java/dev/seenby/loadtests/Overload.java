@@ -3,7 +3,6 @@ package dev.seenby.loadtests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,11 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * One app offers ten times what it gets done; another makes 100 calls a second, first alone and then beside it.
@@ -38,8 +35,8 @@ public final class Overload {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final int port = ServerProcess.freePort();
+    private final int managementPort = ServerProcess.freePort();
     private final Process server;
 
     private Overload() throws Exception {
@@ -214,21 +211,9 @@ public final class Overload {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     private void stop() throws Exception {
         server.destroy();
         server.waitFor(60, TimeUnit.SECONDS);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Servers.delete(folder);
     }
 }

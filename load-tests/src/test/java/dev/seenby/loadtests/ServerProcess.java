@@ -52,6 +52,13 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess seenby(Servers databases, Path log, List<String> options, Map<String, String> settings)
             throws Exception {
         int port = freePort();
+        return new ServerProcess(
+                seenbyOn(port, databases, log, options, settings).start(), port);
+    }
+
+    /** The same, to be started by the caller. */
+    static ProcessBuilder seenbyOn(
+            int port, Servers databases, Path log, List<String> options, Map<String, String> settings) {
         List<String> command = java(options);
         command.addAll(program());
         Map<String, String> environment = new HashMap<>(settings);
@@ -63,11 +70,11 @@ final class ServerProcess implements AutoCloseable {
                 "SEENBY_SECRETS_KEY", Servers.secretsKey(),
                 "SEENBY_ADMIN_TOKEN", ADMIN_TOKEN,
                 "SEENBY_DEMO", "false"));
-        return start(command, log, port, environment);
+        return builder(command, log, environment);
     }
 
     /** The packaged server; before it is packaged, as in tests, the same from the class path. */
-    static List<String> program() {
+    private static List<String> program() {
         return Files.exists(JAR)
                 ? List.of("-jar", JAR.toString())
                 : List.of("-cp", System.getProperty("java.class.path"), "dev.seenby.app.Main");
@@ -79,7 +86,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = java(List.of());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), Integer.toString(port)));
         command.addAll(List.of(arguments));
-        return start(command, log, port, Map.of());
+        return new ServerProcess(builder(command, log, Map.of()).start(), port);
     }
 
     private static List<String> java(List<String> options) {
@@ -90,12 +97,11 @@ final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    private static ServerProcess start(List<String> command, Path log, int port, Map<String, String> environment)
-            throws Exception {
+    private static ProcessBuilder builder(List<String> command, Path log, Map<String, String> environment) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        return new ServerProcess(builder.start(), port);
+        return builder;
     }
 
     int port() {
@@ -133,10 +139,5 @@ final class ServerProcess implements AutoCloseable {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
-    }
-
-    /** What it said. */
-    static String said(Path log) throws IOException {
-        return Files.readString(log);
     }
 }

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +21,6 @@ import java.util.concurrent.TimeUnit;
  * <p>{@code start [rounds]}; 10 by default.
  */
 final class Start {
-    /** What {@code ./seenby} gives to Java. */
-    private static final List<String> JAVA =
-            List.of("-Xms64m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
-
     private static final int ROUNDS = 10;
     private static final double MOST_MILLIS = 1_200;
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -87,23 +82,7 @@ final class Start {
     /** @return milliseconds */
     double once(List<String> options) throws Exception {
         int port = ServerProcess.freePort();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JAVA);
-        command.addAll(options);
-        command.addAll(ServerProcess.program());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "SEENBY_HTTP_PORT", Integer.toString(port),
-                        "SEENBY_MANAGEMENT_PORT", Integer.toString(ServerProcess.freePort()),
-                        "SEENBY_POSTGRES_URI", servers.postgresUri(),
-                        "SEENBY_REDIS_URI", servers.redisUri(),
-                        "SEENBY_SECRETS_KEY", Servers.secretsKey(),
-                        "SEENBY_ADMIN_TOKEN", "load-test-token",
-                        "SEENBY_DEMO", "false"));
+        ProcessBuilder builder = ServerProcess.seenbyOn(port, servers, folder.resolve("log"), options, Map.of());
         long begin = System.nanoTime();
         Process process = builder.start();
         try {

@@ -1,4 +1,4 @@
-package dev.seenby.retention;
+package dev.seenby.receipts;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -6,12 +6,15 @@ import java.util.Iterator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Steps that are taken one after the other. None waits on the stack for those after it, so there may be any number. */
-final class Steps {
+/**
+ * Steps that are taken one after the other, any number of them: none waits on the stack for those after it, and what it has made is
+ * not kept until the last one has ended, as a chain of futures would keep it.
+ */
+public final class Steps {
     private Steps() {}
 
     /** Takes steps until one says that it was the last, or fails. */
-    static Future<Void> untilDone(Supplier<Future<Boolean>> step) {
+    public static Future<Void> untilDone(Supplier<Future<Boolean>> step) {
         Promise<Void> ended = Promise.promise();
         next(step, ended);
         return ended.future();
@@ -32,7 +35,7 @@ final class Steps {
     }
 
     /** Takes a step with each of them, until one fails. */
-    static <T> Future<Void> each(Iterator<T> all, Function<T, Future<Void>> step) {
+    public static <T> Future<Void> each(Iterator<T> all, Function<T, Future<Void>> step) {
         return untilDone(() -> all.hasNext() ? step.apply(all.next()).map(false) : Future.succeededFuture(true));
     }
 }
