@@ -149,9 +149,15 @@ final class MarkStatements {
     private static final String SPANS = """
             select distinct k.timeline, k.reader, lower(s.span) as first, upper(s.span) - 1 as last, s.read_at
             from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) k (timeline, reader, first, last)
-            join read_span s on s.timeline = k.timeline and s.reader = k.reader
-                and s.span && int8range(k.first, k.last, '[]')
-            where not s.own""";
+            cross join lateral (
+                (select * from read_span s
+                 where s.timeline = k.timeline and s.reader = k.reader and lower(s.span) <= k.first
+                 order by lower(s.span) desc limit 1)
+                union all
+                select * from read_span s
+                where s.timeline = k.timeline and s.reader = k.reader
+                    and lower(s.span) > k.first and lower(s.span) <= k.last) s
+            where not s.own and upper(s.span) > k.first""";
 
     /** Read after the spans, under the locks of the heads: below the floor that it sees spans may be gone, above it none is. */
     private static final String FLOORS = """

@@ -31,7 +31,8 @@ final class Migrator {
             "V003__topics_and_flags.sql",
             "V004__apps_that_change.sql",
             "V005__webhooks.sql",
-            "V006__forgetting.sql");
+            "V006__forgetting.sql",
+            "V007__spans_by_their_first.sql");
 
     private static final int OLDEST_SERVER = 140_000;
     /** Any number that no other program on the same database uses. */

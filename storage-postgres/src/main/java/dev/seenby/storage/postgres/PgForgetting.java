@@ -72,10 +72,6 @@ final class PgForgetting implements Forgetting {
             join (select distinct * from unnest($1::bigint[], $2::bigint[]) k (timeline, reader)) k
                 on h.timeline = k.timeline and h.reader = k.reader
             order by h.timeline, h.reader for update of h""";
-    private static final String DELETE = """
-            delete from read_span s
-            using unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) k (timeline, reader, first, last)
-            where s.timeline = k.timeline and s.reader = k.reader and s.span = int8range(k.first, k.last, '[]')""";
     private static final String DROPPED =
             "update room set dropped_clock = greatest(dropped_clock, $2::bigint) where id = $1::bigint";
 
@@ -149,7 +145,7 @@ final class PgForgetting implements Forgetting {
         Object readers = longs(rows, row -> row.getLong("reader"));
         return c.preparedQuery(LOCK)
                 .execute(Tuple.of(timelines, readers))
-                .compose(locked -> c.preparedQuery(DELETE)
+                .compose(locked -> c.preparedQuery(ReadWrites.DELETE_SPANS)
                         .execute(Tuple.of(
                                 timelines,
                                 readers,

@@ -42,10 +42,13 @@ final class ReadWrites {
     private static final String INSERT_RUNS = """
             insert into read_run (timeline, reader, first, last)
             select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])""";
-    private static final String DELETE_SPANS = """
+    /** Of these timelines and readers, each from a first position to a last. */
+    static final String DELETE_SPANS = """
             delete from read_span s
             using unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) k (timeline, reader, first, last)
-            where s.timeline = k.timeline and s.reader = k.reader and s.span = int8range(k.first, k.last, '[]')""";
+            where s.timeline = k.timeline and s.reader = k.reader and lower(s.span) = k.first
+                and s.span = int8range(k.first, k.last, '[]')""";
+
     private static final String INSERT_SPANS = """
             insert into read_span (timeline, reader, span, read_at, own)
             select timeline, reader, int8range(first, last, '[]'), coalesce(read_at, clock_timestamp()), own
