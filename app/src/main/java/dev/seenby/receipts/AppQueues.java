@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,7 +63,8 @@ final class AppQueues {
             if (oldest.getValue().deadline() > now) {
                 break;
             }
-            giveUp(oldest.getKey());
+            acts.remove(oldest.getKey());
+            dropConcerned(oldest.getValue());
         }
         while (!changes.isEmpty() && changes.firstEntry().getValue().at() <= now - CHANGE_MILLIS) {
             changeOf.remove(changes.pollFirstEntry().getValue().queue());
@@ -130,12 +132,30 @@ final class AppQueues {
     Begun begin(@Nullable Set<Long> people) {
         String act = UUID.randomUUID().toString();
         acts.put(act, new Act(now + EventQueues.LONGEST_ACT.toMillis(), people == null ? null : Set.copyOf(people)));
+        return new Begun(withQueues(people), act);
+    }
+
+    /** @param people null = anybody */
+    private Set<Long> withQueues(@Nullable Set<Long> people) {
         if (people == null) {
-            return new Begun(byPerson.keySet(), act);
+            return Set.copyOf(byPerson.keySet());
         }
         Set<Long> there = new HashSet<>(people);
         there.retainAll(byPerson.keySet());
-        return new Begun(there, act);
+        return there;
+    }
+
+    /** Ends the act if it is nobody. @return empty if the act has run out */
+    Optional<Set<Long>> audience(String id) {
+        Act act = acts.get(id);
+        if (act == null) {
+            return Optional.empty();
+        }
+        Set<Long> audience = withQueues(act.people());
+        if (audience.isEmpty()) {
+            acts.remove(id);
+        }
+        return Optional.of(audience);
     }
 
     Set<String> finish(@Nullable String act, List<Delivery> deliveries) {
@@ -163,18 +183,6 @@ final class AppQueues {
         return given;
     }
 
-    void giveUp(String id) {
-        Act act = acts.remove(id);
-        if (act == null) {
-            return;
-        }
-        if (act.people() == null) {
-            dropAll();
-        } else {
-            act.people().forEach(this::dropOf);
-        }
-    }
-
     void dropAll() {
         queues.clear();
         byPerson.clear();
@@ -193,6 +201,14 @@ final class AppQueues {
             }
         }
         return new Changed(numbers.get(), changed);
+    }
+
+    private void dropConcerned(Act act) {
+        if (act.people() == null) {
+            dropAll();
+        } else {
+            act.people().forEach(this::dropOf);
+        }
     }
 
     private void dropOf(long person) {

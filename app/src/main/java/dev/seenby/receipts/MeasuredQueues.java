@@ -55,8 +55,8 @@ public final class MeasuredQueues implements EventQueues {
     }
 
     @Override
-    public Future<Void> giveUp(long app, String act) {
-        return queues.giveUp(app, act);
+    public Future<Set<Long>> audience(long app, String act) {
+        return queues.audience(app, act);
     }
 
     @Override

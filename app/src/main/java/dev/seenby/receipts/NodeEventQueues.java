@@ -1,6 +1,7 @@
 package dev.seenby.receipts;
 
 import dev.seenby.storage.EventQueues;
+import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -75,12 +76,9 @@ public final class NodeEventQueues implements EventQueues {
     }
 
     @Override
-    public Future<Void> giveUp(long app, String act) {
-        return in(app, state -> {
-                    state.giveUp(act);
-                    return true;
-                })
-                .mapEmpty();
+    public Future<Set<Long>> audience(long app, String act) {
+        return in(app, state -> state.audience(act))
+                .map(audience -> audience.orElseThrow(() -> new StorageException.NotFound("act")));
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,20 +184,16 @@ public final class QueueTelling implements Telling {
     }
 
     private <T> Future<Void> tell(Act<T> act, Begun begun, Optional<List<Long>> before, T result) {
+        if (begun.act() == null) {
+            return Future.succeededFuture();
+        }
         if (act.people() != null && begun.people().containsAll(act.people())) {
             return tell(act, begun, before, result, act.people());
         }
         // Somebody may have come since, and may have read what they start from before it happened.
-        if (begun.people().isEmpty()) {
-            // Hardly ever; then they come again, and nobody else's act has to ask once more.
-            return begun.act() == null ? Future.succeededFuture() : queues.giveUp(act.app(), begun.act());
-        }
-        return queues.begin(act.app(), act.people()).compose(again -> {
-            end(act.app(), again);
-            Set<Long> people = new HashSet<>(begun.people());
-            people.addAll(again.people());
-            return tell(act, begun, before, result, people);
-        });
+        return queues.audience(act.app(), begun.act())
+                .compose(people ->
+                        people.isEmpty() ? Future.succeededFuture() : tell(act, begun, before, result, people));
     }
 
     private <T> Future<Void> tell(Act<T> act, Begun begun, Optional<List<Long>> before, T result, Set<Long> people) {

@@ -48,7 +48,10 @@ class QueueTellingTest {
     /** Queues that can be away. */
     private static final class Queues implements EventQueues {
         volatile boolean away;
+        /** Who has queues when an act begins, and who when it has happened. */
         volatile Set<Long> people = Set.of();
+
+        volatile Set<Long> came = Set.of();
         final List<String> finished = new CopyOnWriteArrayList<>();
         final CompletableFuture<Long> dropped = new CompletableFuture<>();
 
@@ -70,9 +73,8 @@ class QueueTellingTest {
         }
 
         @Override
-        public Future<Void> giveUp(long app, String act) {
-            finished.add("given up");
-            return answer(null);
+        public Future<Set<Long>> audience(long app, String act) {
+            return answer(came);
         }
 
         @Override
@@ -123,6 +125,34 @@ class QueueTellingTest {
         queues.people = Set.of(ALICE);
         World.await(mutes(Future.succeededFuture(1)));
         assertThat(queues.finished).containsExactly("MutesChanged[person=7]");
+    }
+
+    @Test
+    void whoComesWhileItHappensIsTold() {
+        queues.came = Set.of(ALICE);
+        World.await(mutes(Future.succeededFuture(1)));
+        assertThat(queues.finished).containsExactly("MutesChanged[person=7]");
+    }
+
+    @Test
+    void whenNobodyCameThereIsNothingToFinish() {
+        World.await(mutes(Future.succeededFuture(1)));
+        assertThat(queues.finished).isEmpty();
+    }
+
+    /** What is unread was not looked for, as nobody had a queue. */
+    @Test
+    void whoComesWhileAliceReadsAllBeforeAMessageIsNotToldSoTheActIsLeftToRunOut() {
+        queues.came = Set.of(ALICE);
+        World.await(telling.act(new Telling.Act<>(
+                ACME,
+                ALICE,
+                Set.of(ALICE),
+                true,
+                () -> Future.failedFuture("nobody waits"),
+                () -> Future.succeededFuture(1),
+                (done, found) -> List.of(new Change.Read(ALICE, found)))));
+        assertThat(queues.finished).isEmpty();
     }
 
     @Test

@@ -136,10 +136,12 @@ public interface EventQueues {
     Future<Set<String>> finish(long app, @Nullable String act, List<Delivery> deliveries);
 
     /**
-     * It happened, or may have, and nobody is told: what would follow when the act runs out follows now. So whom it could
-     * concern and who had no queue when it began loses one opened since.
+     * It happened: asks once more who has queues of those whom it could concern, since somebody may have opened one after it began.
+     * If nobody has, the act is over; otherwise it is to be finished. A queue opened later begins with what happened.
+     *
+     * @return storage ids. Fails with {@link StorageException.NotFound} if the act has run out
      */
-    Future<Void> giveUp(long app, String act);
+    Future<Set<Long>> audience(long app, String act);
 
     /** Drops all queues of an app: something happened of which they could not be told. */
     Future<Void> dropAll(long app);

@@ -1,7 +1,5 @@
 package dev.seenby.loadtests.gatling;
 
-import static io.gatling.javaapi.core.CoreDsl.asLongAs;
-import static io.gatling.javaapi.core.CoreDsl.doIfEquals;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.jsonPath;
 import static io.gatling.javaapi.core.CoreDsl.percent;
@@ -26,8 +24,6 @@ import java.util.Map;
 /** People with a Zulip client, who show their e-mail address and API key. */
 final class ZulipVisits {
     private static final String API = "/api/v1/";
-    private static final String GONE = "BAD_EVENT_QUEUE_ID";
-    private static final int MOST_QUEUES = 10;
     private static final String PASSWORD = "white rabbit";
 
     private ZulipVisits() {}
@@ -139,41 +135,20 @@ final class ZulipVisits {
                 .formParam("content", "Jam tomorrow.");
     }
 
-    /**
-     * A client that has a queue of events is told what is written. A queue can be gone at any time, and is when its first person comes
-     * while something happens; then the client makes another, as clients do.
-     */
+    /** A client that has a queue of events is told what is written. */
     static ChainBuilder waiting() {
-        return exec(
-                exec(session -> session.set("told", GONE)),
-                asLongAs(
-                                session -> GONE.equals(session.getString("told"))
-                                        && session.getInt("queues") < MOST_QUEUES,
-                                "queues")
-                        .on(
-                                listening(),
-                                exec(events().check(
-                                                status().in(200, 400),
-                                                regex("Jam tomorrow\\.|" + GONE).saveAs("told")))),
-                doIfEquals("#{told}", GONE).then(exec(events().check(status().is(200)))),
-                exec(as("reader", http("zulip DELETE events").delete(API + "events"))
-                        .queryParam("queue_id", "#{queue}")));
-    }
-
-    private static HttpRequestActionBuilder events() {
-        return signed("reader", http("zulip GET events").get(API + "events"))
-                .queryParam("queue_id", "#{queue}")
-                .queryParam("last_event_id", "#{event}");
-    }
-
-    private static ChainBuilder listening() {
         return exec(
                 post("register")
                         .formParam("event_types", "[\"message\"]")
                         .check(
                                 jsonPath("$.queue_id").saveAs("queue"),
                                 jsonPath("$.last_event_id").saveAs("event")),
-                write());
+                write(),
+                get("events", "events")
+                        .queryParam("queue_id", "#{queue}")
+                        .queryParam("last_event_id", "#{event}")
+                        .check(substring("Jam tomorrow.").exists()),
+                as("reader", http("zulip DELETE events").delete(API + "events")).queryParam("queue_id", "#{queue}"));
     }
 
     /** The newest messages, whose ids are kept. */
@@ -212,11 +187,7 @@ final class ZulipVisits {
     }
 
     private static HttpRequestActionBuilder as(String who, HttpRequestActionBuilder request) {
-        return signed(who, request)
+        return request.header("Authorization", "#{" + who + "}")
                 .check(status().is(200), substring("{\"result\":\"success\"").exists());
-    }
-
-    private static HttpRequestActionBuilder signed(String who, HttpRequestActionBuilder request) {
-        return request.header("Authorization", "#{" + who + "}");
     }
 }

@@ -111,9 +111,12 @@ final class RedisEventQueues implements EventQueues {
                         people.forEach(request::arg);
                     }
                 })
-                .map(answer ->
-                        new Begun(answer.stream().map(Response::toLong).collect(Collectors.toUnmodifiableSet()), act))
+                .map(answer -> new Begun(people(answer), act))
                 .recover(e -> abandoned(app, act, e));
+    }
+
+    private static Set<Long> people(Response answer) {
+        return answer.stream().map(Response::toLong).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Who is not told the act's name cannot finish it, and nothing has happened; left alone it would cost people their queues. */
@@ -158,8 +161,14 @@ final class RedisEventQueues implements EventQueues {
     }
 
     @Override
-    public Future<Void> giveUp(long app, String act) {
-        return run(Script.GIVE_UP_ACT, true, app, request -> request.arg(act)).mapEmpty();
+    public Future<Set<Long>> audience(long app, String act) {
+        return run(Script.AUDIENCE, true, app, request -> request.arg(act).arg(MOST_PEOPLE))
+                .map(answer -> {
+                    if (answer == null) {
+                        throw new StorageException.NotFound("act");
+                    }
+                    return people(answer);
+                });
     }
 
     @Override

@@ -29,7 +29,7 @@ enum Script {
     TAKE_EVENTS("queues.lua"),
     BEGIN_ACT("queues.lua"),
     FINISH_ACT("queues.lua"),
-    GIVE_UP_ACT("queues.lua"),
+    AUDIENCE("queues.lua"),
     DROP_QUEUES("queues.lua"),
     CHANGED_QUEUES("queues.lua");
 

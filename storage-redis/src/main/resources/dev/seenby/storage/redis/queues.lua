@@ -99,6 +99,16 @@ local function end_act(act)
   redis.call('HDEL', concerned, act)
 end
 
+-- Those who have queues. Whom to look for: '*', or people with spaces between.
+local function with_queues(whom, most)
+  if whom == '*' then return redis.call('ZRANGEBYSCORE', people, '(' .. NOW, '+inf', 'LIMIT', 0, most) end
+  local found = {}
+  for person in string.gmatch(whom, '%d+') do
+    if tonumber(redis.call('ZSCORE', people, person) or 0) > NOW then found[#found + 1] = person end
+  end
+  return found
+end
+
 -- Drops the queues from which an act may be missing. Whom it concerns: '*', or people.
 local function give_up(act)
   local whom = redis.call('HGET', concerned, act)

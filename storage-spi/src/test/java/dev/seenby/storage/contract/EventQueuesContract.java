@@ -186,24 +186,49 @@ public interface EventQueuesContract {
     }
 
     @Test
-    default void anActOfWhichNobodyIsToldCostsThoseTheirQueuesWhomItConcerns() {
+    default void whoCameWhileAnActWasUnderWayIsKnownWhenItHasHappened() throws Exception {
+        long app = newApp();
+        String ofAliceAndBob = await(queues().begin(app, Set.of(ALICE, BOB))).act();
+        String ofAnybody = await(queues().begin(app, null)).act();
+        Queue alices = open(app, ALICE);
+        Queue carols = open(app, CAROL);
+
+        assertThat(await(elsewhere().audience(app, ofAliceAndBob))).containsExactly(ALICE);
+        assertThat(await(queues().audience(app, ofAliceAndBob))).as("not over").containsExactly(ALICE);
+        assertThat(await(queues().audience(app, ofAnybody))).containsExactlyInAnyOrder(ALICE, CAROL);
+        await(queues().finish(app, ofAliceAndBob, List.of()));
+        await(queues().finish(app, ofAnybody, List.of(new Delivery(Set.of(CAROL), "message", "tea"))));
+
+        letActsRunOut(app);
+
+        assertThat(take(alices, -1)).isEqualTo(new Events(alices, List.of()));
+        assertThat(take(carols, -1)).isEqualTo(new Events(carols, events("message", 0, "tea")));
+    }
+
+    @Test
+    default void anActIsOverWhenNobodyCameWhomItConcerns() throws Exception {
         long app = newApp();
         String ofAlice = await(queues().begin(app, Set.of(ALICE))).act();
-        Queue alices = open(app, ALICE);
         Queue bobs = open(app, BOB);
 
-        await(elsewhere().giveUp(app, ofAlice));
-        await(queues().giveUp(app, ofAlice));
+        assertThat(await(elsewhere().audience(app, ofAlice))).isEmpty();
 
-        assertThat(take(alices, -1)).isEqualTo(new Gone());
+        Queue alices = open(app, ALICE);
+        letActsRunOut(app);
+        assertThat(take(alices, -1)).isEqualTo(new Events(alices, List.of()));
         assertThat(take(bobs, -1)).isEqualTo(new Events(bobs, List.of()));
-        Queue anew = open(app, ALICE);
-        await(queues().giveUp(app, ofAlice));
-        assertThat(take(anew, -1)).as("the act is over").isEqualTo(new Events(anew, List.of()));
+        StoryAssert.notFound(queues().audience(app, ofAlice));
+    }
 
-        await(queues().giveUp(app, await(queues().begin(app, null)).act()));
-        assertThat(take(anew, -1)).isEqualTo(new Gone());
-        assertThat(take(bobs, -1)).isEqualTo(new Gone());
+    @Test
+    default void whoCameIsNotKnownOnceAnActHasRunOut() throws Exception {
+        long app = newApp();
+        String lost = await(queues().begin(app, null)).act();
+        open(app, ALICE);
+
+        letActsRunOut(app);
+
+        StoryAssert.notFound(elsewhere().audience(app, lost));
     }
 
     @Test
