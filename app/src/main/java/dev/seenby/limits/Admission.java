@@ -152,8 +152,8 @@ public final class Admission {
             shares.keySet().forEach(app -> {
                 List<Runnable> after = new ArrayList<>();
                 shares.computeIfPresent(app, (id, share) -> {
-                    goOn(share, after);
-                    return share;
+                    goOn(share, 1, after);
+                    return unlessIdle(share);
                 });
                 after.forEach(Runnable::run);
             });
@@ -218,21 +218,23 @@ public final class Admission {
         shares.compute(app, (id, known) -> {
             Share share = known == null ? new Share() : known;
             outcome.add(take(app, share, visit));
-            return share.working == 0 ? null : share;
+            return unlessIdle(share);
         });
         return outcome.get(0);
     }
 
     private Future<Void> take(long app, Share share, Bounded visit) {
-        if (share.waiting.isEmpty() && share.working < most(share) && gets(share.working, places)) {
+        int most = most(share);
+        if (share.waiting.isEmpty() && share.working < most && gets(share.working, places)) {
             share.working++;
             return Future.succeededFuture();
         }
-        if (share.waiting.size() >= Math.min(WAITING, most(share) * WAITING_FOR_EACH_OF_ITS_PLACES)) {
+        if (share.waiting.size() >= Math.min(WAITING, Math.max(1, most) * WAITING_FOR_EACH_OF_ITS_PLACES)) {
             share.refused = nanoTime.getAsLong();
             return Future.failedFuture(refused(Reason.APP));
         }
-        if (share.working == 0 || waiting.get() >= places * WAITING_FOR_EACH_PLACE) {
+        boolean nobodyWouldWakeIt = most > 0 && share.working == 0 && share.waiting.isEmpty();
+        if (nobodyWouldWakeIt || waiting.get() >= places * WAITING_FOR_EACH_PLACE) {
             return Future.failedFuture(refused(Reason.NODE));
         }
         Waiter waiter = Waiter.now(app, nanoTime.getAsLong());
@@ -250,12 +252,17 @@ public final class Admission {
                 waiting.decrementAndGet();
                 forgotten.add(waiter);
             }
-            return share;
+            return unlessIdle(share);
         });
         return !forgotten.isEmpty();
     }
 
-    /** Places that an app may have. */
+    /** What is kept of an app: nothing once it neither works nor waits. */
+    private static @Nullable Share unlessIdle(Share share) {
+        return share.working == 0 && share.waiting.isEmpty() ? null : share;
+    }
+
+    /** Places that an app may have; 0 = one of its calls is begun at each look, if none is under way. */
     private int most(Share share) {
         long now = nanoTime.getAsLong();
         return now - share.refused < RECENT_NANOS && now - lastOther < RECENT_NANOS ? headroom.places() : places;
@@ -278,23 +285,28 @@ public final class Admission {
         shares.computeIfPresent(app, (id, share) -> {
             share.working--;
             working.decrementAndGet();
-            goOn(share, after);
-            return share.working == 0 ? null : share;
+            goOn(share, 0, after);
+            return unlessIdle(share);
         });
         after.forEach(Runnable::run);
     }
 
-    /** Those who have waited too long are refused, and the next gets the place, unless others need it more. */
-    private void goOn(Share share, List<Runnable> after) {
+    /**
+     * Those who have waited too long are refused, and the next gets the place, unless others need it more.
+     *
+     * @param least so many places it has in any case
+     */
+    private void goOn(Share share, int least, List<Runnable> after) {
         long now = nanoTime.getAsLong();
+        int most = Math.max(least, most(share));
         while (!share.waiting.isEmpty()) {
             Waiter next = share.waiting.element();
             if (now - next.since() >= LONGEST_WAIT_NANOS) {
                 after.add(() -> next.refuse(refused(Reason.APP)));
-            } else if (share.working < most(share) && gets(share.working, share.working == 0 ? places : places - 1)) {
+            } else if (share.working < most && gets(share.working, share.working == 0 ? places : places - 1)) {
                 share.working++;
                 after.add(next::goOn);
-            } else if (share.working == 0) {
+            } else if (most > 0 && share.working == 0) {
                 // Nobody would wake it.
                 after.add(() -> next.refuse(refused(Reason.NODE)));
             } else {

@@ -162,9 +162,9 @@ class AdmissionTest {
     }
 
     @Test
-    void whileEventLoopsAreLateAnAppOfWhichCallsAreRefusedHasFewerPlacesAndMoreWhenTheyAreInTime() {
+    void whileEventLoopsAreLateAnAppOfWhichCallsAreRefusedHasFewerPlaces() {
         List<Asked> greedy = ask(GREEDY, 16);
-        look(200, 70);
+        look(200, 40);
         assertThat(admission.headroom()).isEqualTo(1);
         ask(MODESTA);
         List<Asked> later = ask(GREEDY, 257);
@@ -182,17 +182,92 @@ class AdmissionTest {
         assertThat(ask(GREEDY).refusal()).as("while 255 wait").isEqualTo(Reason.APP);
         look(0, 50);
         assertThat(later.subList(1, 256)).as("after a second").allMatch(call -> call.refusal() == Reason.APP);
+        List<Asked> more = ask(GREEDY, 17);
+        assertThat(more.subList(0, 16)).as("behind the one at work").allMatch(Asked::waits);
+        assertThat(more.get(16).refusal()).isEqualTo(Reason.APP);
+    }
+
+    @Test
+    void theLastStepIsOneCallAtEachLook() {
+        List<Asked> waiting = starved();
+        hangUp(waiting.subList(2, 256));
+
+        look(200, 1);
+        assertThat(waiting.get(0).works()).isTrue();
+        look(200, 1);
+        assertThat(waiting.get(1).waits()).as("while the last is under way").isTrue();
+        waiting.get(0).visit().leave();
+        assertThat(waiting.get(1).waits()).as("until the next look").isTrue();
+        assertThat(admission.working()).isEqualTo(1);
+        assertThat(ask(GREEDY, 15)).as("though nothing is under way").allMatch(Asked::waits);
+        assertThat(ask(GREEDY).refusal()).isEqualTo(Reason.APP);
+        look(200, 1);
+        assertThat(waiting.get(1).works()).isTrue();
+        assertThat(ask(MODESTA, 10)).allMatch(Asked::works);
+    }
+
+    @Test
+    void whoWaitsForTheNextLookCanHangUpAndThenNothingIsLeft() {
+        List<Asked> waiting = starved();
+        hangUp(waiting);
+
+        look(200, 1);
+
+        assertThat(waiting).noneMatch(Asked::works);
+        assertThat(admission.waiting()).isZero();
+        assertThat(ask(GREEDY).works()).as("as if she had never called").isTrue();
+    }
+
+    @Test
+    void whoComesBeforeTheLookThatWakesOthersWaitsWithThem() {
+        List<Asked> waiting = starved();
+        hangUp(waiting.subList(1, 256));
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(900));
+        Asked later = ask(GREEDY);
+        // Modesta has not called for a second, and who is alone has all places.
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
+        Asked last = ask(GREEDY);
+        assertThat(List.of(later, last)).allMatch(Asked::waits);
+
+        look(0, 1);
+
+        assertThat(waiting.get(0).refusal()).as("after a second").isEqualTo(Reason.APP);
+        assertThat(List.of(later, last)).allMatch(Asked::works);
+    }
+
+    @Test
+    void inTimeForThreeSecondsThereIsAPlaceMore() {
+        look(200, 70);
+        assertThat(admission.headroom()).isZero();
+        look(0, 299);
+        assertThat(admission.headroom()).isZero();
+        look(0, 1);
+        assertThat(admission.headroom()).isEqualTo(1);
+        look(0, 300);
         assertThat(admission.headroom()).isEqualTo(2);
-        List<Asked> more = ask(GREEDY, 3);
-        assertThat(more.get(0).works()).isTrue();
-        assertThat(more.subList(1, 3)).allMatch(Asked::waits);
+        look(0, 300 * 20);
+        assertThat(admission.headroom()).as("a quarter of all").isEqualTo(PLACES / 4);
+    }
+
+    /** Greedy's calls, none of which is under way, while there are no places for one like her; Modesta has one under way. */
+    private List<Asked> starved() {
+        List<Asked> greedy = ask(GREEDY, 16);
+        look(200, 70);
+        assertThat(admission.headroom()).isZero();
+        ask(MODESTA);
+        List<Asked> waiting = ask(GREEDY, 256);
+        assertThat(ask(GREEDY).refusal()).isEqualTo(Reason.APP);
+        greedy.forEach(call -> call.visit().leave());
+        assertThat(waiting).allMatch(Asked::waits);
+        assertThat(admission.working()).isEqualTo(1);
+        return waiting;
     }
 
     @Test
     void howLateEventLoopsAreMattersOnlyIfOthersCall() {
         List<Asked> greedy = ask(GREEDY, 16);
         look(200, 70);
-        assertThat(admission.headroom()).isEqualTo(1);
+        assertThat(admission.headroom()).isZero();
 
         List<Asked> waiting = ask(GREEDY, 257);
         greedy.get(0).visit().leave();
@@ -301,6 +376,10 @@ class AdmissionTest {
         }
         assertThat(tested.working()).isZero();
         assertThat(tested.waiting()).isZero();
+    }
+
+    private static void hangUp(List<Asked> calls) {
+        calls.forEach(call -> call.visit().giveUp(new RuntimeException("hung up")));
     }
 
     /** So many looks, each so much later than it should be. */
