@@ -37,24 +37,21 @@ final class Pipeline implements Handler<RoutingContext> {
     private final CallerCheck callers;
     private final CallLimit limits;
     private final CallMetrics metrics;
-    private final Map<Target, Command<?>> commands;
-    /** So the paths of good calls need not be taken apart. */
-    private final Map<String, Command<?>> byPath;
+    /** By path, so that those of good calls need not be taken apart. */
+    private final Map<String, Command<?>> commands;
 
     Pipeline(Tenants tenants, CallerCheck callers, CallLimit limits, CallMetrics metrics, List<Command<?>> commands) {
         this.tenants = tenants;
         this.callers = callers;
         this.limits = limits;
         this.metrics = metrics;
-        this.commands = commands.stream()
-                .collect(Collectors.toUnmodifiableMap(c -> new Target(c.service(), c.name()), Function.identity()));
-        this.byPath =
+        this.commands =
                 commands.stream().collect(Collectors.toUnmodifiableMap(c -> "/" + c.limit(), Function.identity()));
     }
 
     /** Names of all calls, of which limits can be set. */
     Set<String> calls() {
-        return byPath.values().stream().map(Command::limit).collect(Collectors.toUnmodifiableSet());
+        return commands.values().stream().map(Command::limit).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -85,22 +82,22 @@ final class Pipeline implements Handler<RoutingContext> {
 
     /** The name under which the call is counted; the same for all that do not exist. */
     private String name(RoutingContext context) {
-        Command<?> known = byPath.get(context.normalizedPath());
+        Command<?> known = commands.get(context.normalizedPath());
         return known == null ? UNKNOWN_COMMAND : known.limit();
     }
 
     private Future<Buffer> answer(RoutingContext context, Optional<Buffer> body, Visit visit) {
-        Target target = target(context.request().method(), context.normalizedPath());
+        HttpMethod method = context.request().method();
+        String path = context.normalizedPath();
+        Command<?> command = method.equals(HttpMethod.POST) ? commands.get(path) : null;
+        if (command == null) {
+            Service.demand(method, path);
+        }
         Query query = new Query(context.queryParams());
         return tenants.bySdkAppId(query.sdkAppId())
                 .map(Pipeline::there)
                 .compose(app -> visit.enter(app.sdkAppId()).compose(entered -> begun(app, query)))
-                .compose(call -> limited(target, call, query, body));
-    }
-
-    private Target target(HttpMethod method, String path) {
-        Command<?> known = method.equals(HttpMethod.POST) ? byPath.get(path) : null;
-        return known == null ? Target.of(method, path) : new Target(known.service(), known.name());
+                .compose(call -> limited(command, call, query, body));
     }
 
     private static App there(Optional<App> found) {
@@ -138,16 +135,14 @@ final class Pipeline implements Handler<RoutingContext> {
                 .map(now -> now == call.app() ? call : caller(now, query));
     }
 
-    private Future<Buffer> limited(Target target, Call call, Query query, Optional<Buffer> body) {
-        Command<?> command = commands.get(target);
+    private Future<Buffer> limited(@Nullable Command<?> command, Call call, Query query, Optional<Buffer> body) {
         Future<Limiter.Verdict> verdict =
                 limits.acquire(call.app(), command == null ? UNKNOWN_COMMAND : command.limit());
         if (command == null || !command.beginsAtOnce()) {
-            return verdict.compose(v -> admitted(v, call, query))
-                    .compose(admitted -> run(target, command, admitted, body));
+            return verdict.compose(v -> admitted(v, call, query)).compose(admitted -> run(command, admitted, body));
         }
         // Both questions leave in the same tick; if the limiter refuses, the answer to the other is thrown away.
-        Future<Buffer> answer = Future.succeededFuture(body).compose(b -> run(target, command, call, b));
+        Future<Buffer> answer = Future.succeededFuture(body).compose(b -> run(command, call, b));
         return verdict.compose(v -> admitted(v, call, query)).compose(admitted -> answer);
     }
 
@@ -157,18 +152,17 @@ final class Pipeline implements Handler<RoutingContext> {
         }
     }
 
-    private static <P> Future<Buffer> run(
-            Target target, @Nullable Command<P> command, Call call, Optional<Buffer> body) {
+    private static <P> Future<Buffer> run(@Nullable Command<P> command, Call call, Optional<Buffer> body) {
         Buffer bytes = body.orElseThrow(ErrorCode.TIMEOUT_OR_FORMAT::error);
         ObjectNode json = StrictJson.object(bytes.getBytes()).orElseThrow(ErrorCode.JSON_PARSE::error);
         if (command == null) {
             throw ErrorCode.COMMAND.error();
         }
         if (!StrictJson.storable(json)) {
-            throw target.service()
+            throw command.service()
                     .parameter
                     .error("the body holds a NUL, half a surrogate pair or a number that is out of range");
         }
-        return command.run(call, command.parse(Fields.of(json, target.service())));
+        return command.run(call, command.parse(Fields.of(json, command.service())));
     }
 }

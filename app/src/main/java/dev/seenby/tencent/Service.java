@@ -1,6 +1,7 @@
 package dev.seenby.tencent;
 
-import java.util.Optional;
+import io.vertx.core.http.HttpMethod;
+import java.util.Arrays;
 
 /** The services (the second part of the path) and the codes each has for the same mishap. */
 enum Service {
@@ -32,12 +33,19 @@ enum Service {
         return path.startsWith("/v4/" + ACCOUNT.path + "/") ? ACCOUNT : GROUP;
     }
 
-    static Optional<Service> named(String path) {
-        for (Service service : values()) {
-            if (service.path.equals(path)) {
-                return Optional.of(service);
-            }
+    /** @throws TencentException 60002 unless it is {@code POST /v4/SERVICE/COMMAND}, 60009 for an unknown service */
+    static void demand(HttpMethod method, String path) {
+        String[] parts = path.split("/", -1);
+        boolean wellFormed = parts.length == 4
+                && parts[0].isEmpty()
+                && parts[1].equals("v4")
+                && !parts[2].isEmpty()
+                && !parts[3].isEmpty();
+        if (!wellFormed || !method.equals(HttpMethod.POST)) {
+            throw ErrorCode.HTTP_PARSE.error();
         }
-        return Optional.empty();
+        if (Arrays.stream(values()).noneMatch(service -> service.path.equals(parts[2]))) {
+            throw ErrorCode.SERVICE.error();
+        }
     }
 }
