@@ -9,8 +9,7 @@ import java.util.stream.LongStream;
 
 /** Has some times counted in buckets, the same for all. */
 final class Buckets implements MeterFilter {
-    private static final Set<String> TIMES =
-            Set.of("vertx.http.server.response.time", CallMeters.TIME, WriterMeter.TIME, WriterMeter.WAIT);
+    private static final Set<String> TIMES = Set.of(CallMeters.TIME, WriterMeter.TIME, WriterMeter.WAIT);
     private static final double[] BOUNDS_NANOS = LongStream.of(1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 3_000, 10_000)
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();

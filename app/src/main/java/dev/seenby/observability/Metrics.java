@@ -110,8 +110,9 @@ public final class Metrics implements LimitMetrics, ReceiptMetrics, AutoCloseabl
         registry.config().meterFilter(new Buckets());
         options.setMetricsOptions(new MicrometerMetricsOptions()
                 .setEnabled(true)
-                .setLabels(EnumSet.of(
-                        Label.HTTP_METHOD, Label.HTTP_CODE, Label.HTTP_ROUTE, Label.POOL_TYPE, Label.POOL_NAME))
+                .setLabels(EnumSet.of(Label.POOL_TYPE, Label.POOL_NAME))
+                // Calls have meters of their own, which say more; these would take a twentieth of a call's time again.
+                .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
                 // Without an address as a label all clients would share these meters; those of pools have names.
                 .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
                 .addDisabledMetricsCategory("sql")
