@@ -186,10 +186,10 @@ class TroubleTest extends DeliveryStory {
             sams.send(anna, sams.room("Lobby", anna));
             // Whoever has seen Sam's has seen the change.
             until(() -> sam.taken().size() == 1);
+            rita.mood = Mood.TAKES;
+            rita.wakesUp();
+            until(this::nothingWaits);
         }
-        rita.mood = Mood.TAKES;
-        rita.wakesUp();
-        until(this::nothingWaits);
 
         assertThat(rita.posts).hasSize(50);
         assertThat(rita.posts.get(0).path()).isEqualTo("/old");
