@@ -2,9 +2,10 @@
 # Runs a Gatling simulation on a server of its own, in a temporary folder that is thrown away; reports go to load-tests/target/gatling:
 #   load-tests/gatling.sh                       lists them
 #   load-tests/gatling.sh NAME [-Dname=value ...]
-# load-tests/README.md tells what can be set.
+# load-tests/README.md tells what can be set. With GATLING_BUILT=yes it builds nothing.
 cd "$(dirname -- "$0")/.." || exit 1
-./mvnw -q -B -DskipTests -Dspotless.check.skip -Djacoco.skip -Pgatling -pl load-tests -am package </dev/null || exit 1
+[ "${GATLING_BUILT:-}" = yes ] ||
+    ./mvnw -q -B -DskipTests -Dspotless.check.skip -Djacoco.skip -Pgatling -pl load-tests -am package </dev/null || exit 1
 cd load-tests || exit 1
 name=
 case ${1:-} in

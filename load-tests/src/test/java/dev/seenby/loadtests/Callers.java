@@ -162,16 +162,14 @@ final class Callers implements AutoCloseable {
 
         /** One connection, one call at a time. */
         private final class Caller {
-            private static final String LENGTH = "content-length: ";
-
             private final NetSocket socket;
-            private Buffer unread = Buffer.buffer();
+            private final HttpAnswer answers = new HttpAnswer();
             private long since;
             private boolean over;
 
             Caller(NetSocket socket) {
                 this.socket = socket;
-                socket.handler(this::read);
+                socket.handler(part -> answers.add(part).ifPresent(this::answered));
                 socket.closeHandler(gone -> {
                     wrong = over ? wrong : "a connection was closed";
                     finish();
@@ -194,55 +192,16 @@ final class Callers implements AutoCloseable {
                 }
             }
 
-            private void read(Buffer part) {
-                Buffer all = unread.length() == 0 ? part : unread.appendBuffer(part);
-                int head = endOfHead(all);
-                int length = head < 0 ? 0 : length(all, head);
-                if (head < 0 || all.length() < head + length) {
-                    unread = all == part ? part.copy() : all;
-                    return;
-                }
+            private void answered(HttpAnswer.Whole whole) {
+                Buffer all = whole.all();
                 nanos.recordValue(System.nanoTime() - since);
                 if (all.getByte(9) != '2'
-                        || answer != null && !all.slice(head, head + length).equals(answer)) {
+                        || answer != null
+                                && !all.slice(whole.head(), whole.end()).equals(answer)) {
                     wrong = all.toString();
                 }
-                unread = Buffer.buffer();
                 call();
             }
-        }
-
-        /** Where the body begins, -1 = not yet there. */
-        private static int endOfHead(Buffer all) {
-            for (int i = 3; i < all.length(); i++) {
-                if (all.getByte(i) == '\n' && all.getByte(i - 2) == '\n') {
-                    return i + 1;
-                }
-            }
-            return -1;
-        }
-
-        /** Of the body, which never comes in chunks when it is short. */
-        private static int length(Buffer all, int head) {
-            for (int i = 1; i + Caller.LENGTH.length() < head; i++) {
-                if (all.getByte(i - 1) == '\n' && isLength(all, i)) {
-                    int length = 0;
-                    for (int j = i + Caller.LENGTH.length(); all.getByte(j) != '\r'; j++) {
-                        length = 10 * length + all.getByte(j) - '0';
-                    }
-                    return length;
-                }
-            }
-            throw new IllegalStateException("an answer without a length: " + all);
-        }
-
-        private static boolean isLength(Buffer all, int from) {
-            for (int i = 0; i < Caller.LENGTH.length(); i++) {
-                if ((all.getByte(from + i) | 0x20) != (Caller.LENGTH.charAt(i) | 0x20)) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 }

@@ -22,12 +22,12 @@ public final class Commits {
 
     /** {@code [seconds of a turn] [rounds] [clients]} */
     public static void main(String[] args) throws Exception {
+        boolean holds;
         try (Servers servers = Servers.start()) {
-            boolean holds = measure(
-                            servers, 1_000 * option(args, 0, 3), option(args, 1, 5), option(args, 2, 64), MESSAGES)
+            holds = measure(servers, 1_000 * option(args, 0, 3), option(args, 1, 5), option(args, 2, 64), MESSAGES)
                     .tell();
-            System.exit(holds ? 0 : 1);
         }
+        System.exit(holds ? 0 : 1);
     }
 
     static Report measure(Servers servers, int millis, int rounds, int clients, int messages) throws Exception {

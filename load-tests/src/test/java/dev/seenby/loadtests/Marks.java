@@ -33,12 +33,12 @@ public final class Marks {
 
     /** {@code [rounds] [unread messages of the largest mark] [unread messages of a mark beside rows]} */
     public static void main(String[] args) throws Exception {
+        boolean holds;
         try (Servers servers = Servers.start()) {
-            boolean holds = measure(
-                            servers, option(args, 0, 100), option(args, 1, 100_000), option(args, 2, 10_000), WARM_UP)
+            holds = measure(servers, option(args, 0, 100), option(args, 1, 100_000), option(args, 2, 10_000), WARM_UP)
                     .tell();
-            System.exit(holds ? 0 : 1);
         }
+        System.exit(holds ? 0 : 1);
     }
 
     static Report measure(Servers servers, int rounds, int many, int beside, int warmUp) throws Exception {

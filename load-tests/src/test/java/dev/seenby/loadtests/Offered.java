@@ -12,6 +12,7 @@ import io.vertx.core.http.PoolOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -20,15 +21,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/** Calls of one app, at a rate that does not wait for answers, or as fast as they are answered. */
+/** Calls of one app with a client such as back ends have, at a rate that does not wait for answers, or as fast as they are answered. */
 final class Offered implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MESSAGES = 200;
+    static final String SEND = "group_open_http_svc/send_group_msg";
+    private static final String COUNTS = "group_open_http_svc/get_group_msg_receipt";
+    private static final String MARK = "group_open_http_svc/group_msg_receipt";
+    /** What a busy back end calls. */
+    static final List<String> COMMANDS = List.of(SEND, COUNTS, MARK);
+
     /** How many messages a call may mark. */
     private static final int MARKED = 30;
 
     /** An app with a group {@code tea}, of which {@code alice} and {@code bob} are members. */
-    record App(int port, long sdkAppId, String key) {}
+    record App(int port, long sdkAppId, String key) {
+        /** Of a call that the app's administrator makes. */
+        String query() {
+            return "?sdkappid=" + sdkAppId + "&identifier=administrator&random=1&contenttype=json&usersig="
+                    + UserSig.sign(sdkAppId, key, "administrator", Instant.now().getEpochSecond(), 86_400);
+        }
+    }
 
     private final App app;
     private final String query;
@@ -41,13 +54,7 @@ final class Offered implements AutoCloseable {
     Offered(App app, int connections) {
         this.app = app;
         this.vertx = Vertx.vertx(new io.vertx.core.VertxOptions().setEventLoopPoolSize(1));
-        this.query = "?sdkappid=" + app.sdkAppId() + "&identifier=administrator&random=1&contenttype=json&usersig="
-                + UserSig.sign(
-                        app.sdkAppId(),
-                        app.key(),
-                        "administrator",
-                        Instant.now().getEpochSecond(),
-                        86_400);
+        this.query = app.query();
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(true).setPipelining(false),
                 new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(0));
@@ -73,25 +80,38 @@ final class Offered implements AutoCloseable {
         }
     }
 
+    /** A call. @param command what is called. @param body of the request */
+    record Ask(String command, String body) {}
+
     /** What a busy back end does: half of it marks, a quarter writes, a quarter asks for counts. */
-    Future<String> some() {
+    static Ask some(Random random) {
         int what = random.nextInt(4);
         return switch (what) {
-            case 0 ->
-                call(
-                        "group_open_http_svc/send_group_msg",
-                        "{\"GroupId\":\"tea\",\"From_Account\":\"alice\",\"Random\":"
-                                + (random.nextInt() & Integer.MAX_VALUE)
-                                + ",\"NeedReadReceipt\":1,\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\""
-                                + "Tea? ".repeat(100) + "\"}}]}");
-            case 1 ->
-                call("group_open_http_svc/get_group_msg_receipt", "{\"GroupId\":\"tea\"," + seqs(1, 1, MESSAGES) + "}");
+            case 0 -> send(random);
+            case 1 -> new Ask(COUNTS, "{\"GroupId\":\"tea\"," + seqs(1, 1, MESSAGES) + "}");
             default ->
-                call(
-                        "group_open_http_svc/group_msg_receipt",
+                new Ask(
+                        MARK,
                         "{\"GroupId\":\"tea\",\"From_Account\":\"bob\","
                                 + seqs(1 + random.nextInt(MESSAGES / 2), 1 + random.nextInt(3), MARKED) + "}");
         };
+    }
+
+    /** A message like no other. */
+    static Ask send(Random random) {
+        return send(random.nextInt() & Integer.MAX_VALUE, "Tea? ".repeat(100));
+    }
+
+    private static Ask send(int random, String text) {
+        return new Ask(
+                SEND,
+                "{\"GroupId\":\"tea\",\"From_Account\":\"alice\",\"Random\":" + random
+                        + ",\"NeedReadReceipt\":1,\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\""
+                        + text + "\"}}]}");
+    }
+
+    private Future<String> call(Ask ask) {
+        return call(ask.command(), ask.body());
     }
 
     private static String seqs(int first, int step, int most) {
@@ -115,11 +135,7 @@ final class Offered implements AutoCloseable {
                 "{\"GroupId\":\"tea\",\"Type\":\"Public\",\"Name\":\"tea\",\"MemberList\":[{\"Member_Account\":\"alice\"},"
                         + "{\"Member_Account\":\"bob\"}]}"));
         for (int i = 0; i < MESSAGES; i++) {
-            must(
-                    call(
-                            "group_open_http_svc/send_group_msg",
-                            "{\"GroupId\":\"tea\",\"From_Account\":\"alice\",\"Random\":" + (i + 1)
-                                    + ",\"NeedReadReceipt\":1,\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"x\"}}]}"));
+            must(call(send(i + 1, "x")));
         }
     }
 
@@ -145,7 +161,7 @@ final class Offered implements AutoCloseable {
     }
 
     private Future<Void> again(AtomicLong well, long end) {
-        return some().compose(code -> {
+        return call(some(random)).compose(code -> {
             if (code.equals("0")) {
                 well.incrementAndGet();
             }
@@ -153,24 +169,19 @@ final class Offered implements AutoCloseable {
         });
     }
 
-    /**
-     * Makes calls at that rate, late ones at once.
-     *
-     * @param fromDue whether the time of each counts from the moment it was due, else from when it was made
-     */
-    void offer(double perSecond, int seconds, boolean fromDue) throws Exception {
+    /** Makes calls at that rate, late ones at once. The time of each counts from the moment it was due. */
+    void offer(double perSecond, int seconds) throws Exception {
         long begin = System.nanoTime();
         long all = (long) (perSecond * seconds);
         AtomicLong made = new AtomicLong();
         AtomicLong open = new AtomicLong();
         vertx.setPeriodic(1, tick -> {
-            long until = Math.min(all, (long) ((System.nanoTime() - begin) / 1e9 * perSecond));
+            long until = Math.min(all, 1 + (long) ((System.nanoTime() - begin) / 1e9 * perSecond));
             while (made.get() < until) {
                 long due = begin + (long) (made.getAndIncrement() / perSecond * 1e9);
-                long from = fromDue ? due : System.nanoTime();
                 open.incrementAndGet();
-                some().onSuccess(code -> {
-                    answers.computeIfAbsent(code, any -> new Histogram(3)).recordValue(System.nanoTime() - from);
+                call(some(random)).onSuccess(code -> {
+                    answers.computeIfAbsent(code, any -> new Histogram(3)).recordValue(System.nanoTime() - due);
                     open.decrementAndGet();
                 });
             }
@@ -183,8 +194,20 @@ final class Offered implements AutoCloseable {
         }
     }
 
+    /** Of all answers since they were told last. */
+    double millis(double percentile) {
+        Histogram all = new Histogram(3);
+        answers.values().forEach(all::add);
+        return all.getValueAtPercentile(percentile) / 1e6;
+    }
+
     /** The answers by code, and their times; forgotten then. */
     void tell(String who) {
+        tell(who, answers);
+        answers.clear();
+    }
+
+    static void tell(String who, Map<String, Histogram> answers) {
         answers.forEach((code, nanos) -> System.out.printf(
                 Locale.ROOT,
                 "%s: %-18s %,9d   p50 %.1f ms  p99 %.1f ms  max %.1f ms%n",
@@ -195,7 +218,6 @@ final class Offered implements AutoCloseable {
                 nanos.getValueAtPercentile(99) / 1e6,
                 nanos.getMaxValue() / 1e6));
         System.out.flush();
-        answers.clear();
     }
 
     @Override

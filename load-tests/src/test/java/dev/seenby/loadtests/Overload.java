@@ -2,7 +2,9 @@ package dev.seenby.loadtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,23 +17,33 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One app offers ten times what it gets done; another makes 100 calls a second, first alone and then beside it.
+ * One app offers ten times what it gets done; another makes 100 calls a second, first alone, then beside the same flood at a bare router that
+ * refuses everybody, which is what the machine does to it, and then beside the flood at Seenby.
  *
- * <p>{@code load-tests/bench.sh overload [seconds]}.
+ * <p>{@code load-tests/bench.sh overload [seconds [folder]]}, the folder for what the server keeps.
  */
 public final class Overload {
     private static final String TOKEN = "load-test-token";
-    private static final int QUIET_SECONDS = 20;
+    private static final int QUIET_SECONDS = 60;
+    /** So long is each of the stretches whose p99 are compared: this machine stands still now and then, and one that did counts as one. */
+    private static final int STRETCH_SECONDS = 10;
+
+    /** Under overload: until then a third of a processor goes to compiling what that runs, which a server does once. */
+    private static final int WARM_SECONDS = 90;
+
     private static final int CALLS_PER_SECOND = 100;
     private static final int CALLERS = 128;
-    private static final int CONNECTIONS = 500;
     private static final int TIMES = 10;
 
     /**
      * Runs a command in the idle class of the scheduler. Where Linux groups processes by session, a session has a full share of
-     * the processors whatever the class of what runs in it, so this one has its own, and asks for the least share for it.
+     * the processors whatever the class of what runs in it, so this one has its own, and asks for the least share for it. And it
+     * keeps to one processor.
      */
-    private static final String YIELDING = "echo 19 2>/dev/null > /proc/self/autogroup; exec chrt --idle 0 \"$@\"";
+    private static final String YIELDING =
+            "echo 19 2>/dev/null > /proc/self/autogroup; exec taskset -c 0 chrt --idle 0 \"$@\"";
+
+    private static final String REFUSAL = "{\"ActionStatus\":\"FAIL\",\"ErrorInfo\":\"refused\",\"ErrorCode\":60018}";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
@@ -39,8 +51,9 @@ public final class Overload {
     private final int managementPort = ServerProcess.freePort();
     private final Process server;
 
-    private Overload() throws Exception {
-        folder = Files.createTempDirectory("seenby-load-test");
+    /** @param parent of the folder for what the server keeps */
+    private Overload(Path parent) throws Exception {
+        folder = Files.createTempDirectory(parent, "seenby-load-test");
         ProcessBuilder builder = new ProcessBuilder(
                         java(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.seenby.app.Main")
                 .redirectErrorStream(true)
@@ -57,11 +70,7 @@ public final class Overload {
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length > 1) {
-            flood(args);
-            System.exit(0);
-        }
-        Overload run = new Overload();
+        Overload run = new Overload(Path.of(args.length > 1 ? args[1] : System.getProperty("java.io.tmpdir")));
         try {
             run.run(args.length > 0 ? Integer.parseInt(args[0]) : 60);
         } finally {
@@ -74,74 +83,120 @@ public final class Overload {
         Offered.App greedy = app("greedy");
         Offered.App modest = app("modest");
         double capacity;
-        try (Offered calls = new Offered(greedy, CONNECTIONS)) {
+        try (Offered calls = new Offered(greedy, 2 * CALLERS)) {
             calls.prepare();
             calls.capacity(CALLERS, 10);
             capacity = calls.capacity(CALLERS, 10);
         }
         System.out.printf(
                 Locale.ROOT, "the greedy app alone gets %,.0f calls a second done, %d at once%n", capacity, CALLERS);
-        try (Offered calls = new Offered(modest, 200)) {
+        try (Offered calls = new Offered(modest, 200);
+                Floods floods = new Floods(greedy, capacity * TIMES)) {
             calls.prepare();
-            calls.offer(CALLS_PER_SECOND, 10, true);
-            Process warm = flood(greedy, capacity * TIMES, QUIET_SECONDS);
-            calls.offer(CALLS_PER_SECOND, QUIET_SECONDS, true);
-            warm.waitFor();
-            calls.tell("warming up, last under overload");
+            floods.begin(port, WARM_SECONDS);
+            calls.offer(CALLS_PER_SECOND, WARM_SECONDS);
+            floods.end();
+            calls.tell("the modest app, warming up under overload");
             weigh("quiet, collected", true);
-            calls.offer(CALLS_PER_SECOND, QUIET_SECONDS, true);
-            calls.tell("the modest app, quiet");
-            Process flood = flood(greedy, capacity * TIMES, seconds);
-            TimeUnit.SECONDS.sleep(5);
-            for (int second = 5; second < seconds; second += 10) {
-                calls.offer(CALLS_PER_SECOND, Math.min(10, seconds - second), true);
-                weigh("after " + second + " s", false);
-            }
-            calls.tell("the modest app, under overload");
-            flood.waitFor();
+            Spread quiet = stretches(calls, "quiet", QUIET_SECONDS);
+            Spread beside = besideARouter(calls, floods, seconds);
+            floods.begin(port, seconds);
+            Spread overload = stretches(calls, "under overload", seconds);
+            floods.end();
+            System.out.printf(
+                    Locale.ROOT,
+                    "the modest app's p99, medians of stretches of %d s: %s quiet, %s beside the flood at a bare router,"
+                            + " %s under overload: %.1f and %.1f times%n",
+                    STRETCH_SECONDS,
+                    words(quiet),
+                    words(beside),
+                    words(overload),
+                    overload.median() / quiet.median(),
+                    overload.median() / beside.median());
         }
         weigh("afterwards, collected", true);
         metrics("seenby_admission").forEach(System.out::println);
     }
 
-    /** Begins to offer too much, in a process that gets the processors when nobody else wants them. */
-    private Process flood(Offered.App app, double rate, int seconds) throws IOException {
-        return new ProcessBuilder(
-                        "setsid",
-                        "--wait",
-                        "sh",
-                        "-c",
-                        YIELDING,
-                        "sh",
-                        java(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Overload.class.getName(),
-                        Integer.toString(port),
-                        Long.toString(app.sdkAppId()),
-                        app.key(),
-                        Double.toString(rate),
-                        Integer.toString(seconds))
-                .inheritIO()
-                .start();
+    private static String words(Spread millis) {
+        return String.format(Locale.ROOT, "%.1f (%.1f to %.1f) ms", millis.median(), millis.p10(), millis.p90());
     }
 
-    /** The process that offers too much. */
-    private static void flood(String[] args) throws Exception {
-        Offered.App app = new Offered.App(Integer.parseInt(args[0]), Long.parseLong(args[1]), args[2]);
-        double rate = Double.parseDouble(args[3]);
-        int seconds = Integer.parseInt(args[4]);
-        try (Offered calls = new Offered(app, CONNECTIONS)) {
-            long begin = System.nanoTime();
-            calls.offer(rate, seconds, false);
-            System.out.printf(
-                    Locale.ROOT,
-                    "the greedy app offered %,.0f calls a second for %d s (took %.1f s)%n",
-                    rate,
-                    seconds,
-                    Bench.millis(begin) / 1e3);
-            calls.tell("the greedy app");
+    /** The flood goes to a router that has nothing to do with Seenby but the machine. */
+    private Spread besideARouter(Offered calls, Floods floods, int seconds) throws Exception {
+        String refusal = Files.writeString(folder.resolve("refusal"), REFUSAL).toString();
+        List<String> answers = new ArrayList<>();
+        Offered.COMMANDS.forEach(command -> answers.addAll(List.of("/v4/" + command, refusal)));
+        try (ServerProcess router =
+                ServerProcess.of(Floor.class, folder.resolve("router"), answers.toArray(String[]::new))) {
+            floods.begin(router.port(), seconds);
+            Spread all = stretches(calls, "beside the flood at a bare router", seconds);
+            floods.end();
+            return all;
+        }
+    }
+
+    /** @return the p99 of each stretch, in milliseconds */
+    private Spread stretches(Offered calls, String when, int seconds) throws Exception {
+        List<Double> all = new ArrayList<>();
+        for (int second = 0; second < seconds; second += STRETCH_SECONDS) {
+            calls.offer(CALLS_PER_SECOND, Math.min(STRETCH_SECONDS, seconds - second));
+            all.add(calls.millis(99));
+            calls.tell("the modest app, " + when);
+            weigh(when, false);
+        }
+        return Spread.of(all);
+    }
+
+    /** What the greedy app offers, from a process that gets the processors when nobody else wants them. */
+    private static final class Floods implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader said;
+        private final Writer orders;
+
+        Floods(Offered.App app, double rate) throws IOException {
+            process = new ProcessBuilder(
+                            "setsid",
+                            "--wait",
+                            "sh",
+                            "-c",
+                            YIELDING,
+                            "sh",
+                            java(),
+                            "-Xmx256m",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Flood.class.getName(),
+                            Long.toString(app.sdkAppId()),
+                            app.key(),
+                            Double.toString(rate))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            said = process.inputReader();
+            orders = process.outputWriter();
+        }
+
+        void begin(int port, int seconds) throws IOException {
+            orders.write(port + " " + seconds + "\n");
+            orders.flush();
+        }
+
+        /** Waits until the flood is over, and tells what came of it. */
+        void end() throws IOException {
+            String line = said.readLine();
+            while (line != null && !line.equals(Flood.OVER)) {
+                System.out.println(line);
+                line = said.readLine();
+            }
+            if (line == null) {
+                throw new IOException("the flood broke off");
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            orders.close();
+            process.destroy();
         }
     }
 

@@ -165,15 +165,27 @@ final class Servers implements AutoCloseable {
                 .getLong(0);
     }
 
+    /** Of all keys with what they hold; what Redis takes for clients and buffers comes and goes. */
     long redisBytes() throws Exception {
-        Response info = await(commands.send(Request.cmd(Command.INFO).arg("memory")));
-        return info.toString()
-                .lines()
-                .filter(line -> line.startsWith("used_memory_dataset:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
-                .findFirst()
-                .orElseThrow();
+        long bytes = 0;
+        String cursor = "0";
+        do {
+            Response page = await(commands.send(
+                    Request.cmd(Command.SCAN).arg(cursor).arg("COUNT").arg(1_000)));
+            cursor = page.get(0).toString();
+            List<Request> keys = new ArrayList<>();
+            for (Response key : page.get(1)) {
+                keys.add(Request.cmd(Command.MEMORY)
+                        .arg("USAGE")
+                        .arg(key.toBuffer())
+                        .arg("SAMPLES")
+                        .arg(0));
+            }
+            for (Response one : keys.isEmpty() ? List.<Response>of() : await(commands.batch(keys))) {
+                bytes += one == null ? 0 : one.toLong();
+            }
+        } while (!cursor.equals("0"));
+        return bytes;
     }
 
     void emptyIndex() throws Exception {

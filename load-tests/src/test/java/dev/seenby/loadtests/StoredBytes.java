@@ -28,8 +28,9 @@ public final class StoredBytes {
 
     /** {@code [members] [messages] [sittings] [share of rows, 1 in] [members] [messages of the worst case]} */
     public static void main(String[] args) throws Exception {
+        boolean holds;
         try (Servers servers = Servers.start()) {
-            boolean holds = measure(
+            holds = measure(
                             servers,
                             option(args, 0, 1_000),
                             option(args, 1, 10_000),
@@ -38,8 +39,8 @@ public final class StoredBytes {
                             option(args, 4, 100),
                             option(args, 5, 1_000))
                     .tell();
-            System.exit(holds ? 0 : 1);
         }
+        System.exit(holds ? 0 : 1);
     }
 
     /** @param share of the messages for which rows are written, one in so many; their weight is multiplied */

@@ -63,8 +63,9 @@ public final class Run {
         arguments.addAll(List.of(options));
         try {
             return Gatling$.MODULE$.fromArgs(arguments.toArray(String[]::new)) == 0;
-        } catch (AssertionError | IllegalStateException failed) {
-            // The first is how Gatling says that it cannot report a run without a call.
+        } catch (AssertionError | Exception failed) {
+            // The first is how Gatling says that it cannot report a run without a call; the others are those of a
+            // target that does not answer.
             System.err.println(failed);
             return false;
         }
