@@ -39,6 +39,7 @@ class VanishingClientTest {
             assertThat(bob.ok(bob.get("channels.messages", "roomId", room.roomId(), "count", "1"))
                             .getInteger("total"))
                     .isEqualTo(MESSAGES);
+            await(phone.close());
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.seenby.clients.Dialects;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.storage.Room;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
@@ -69,13 +70,14 @@ class EventWaitingTest {
     @Test
     void whoHangsUpIsForgotten() {
         Client.Answer registered = Talk.post(bob, "/register", "event_types", FLAGS, "fetch_event_types", "[]");
-        NetSocket socket = ZulipServer.await(server.vertx().createNetClient().connect(server.port(), "127.0.0.1"));
+        NetClient phone = server.vertx().createNetClient();
+        NetSocket socket = ZulipServer.await(phone.connect(server.port(), "127.0.0.1"));
         ZulipServer.await(socket.write("GET /api/v1/events?last_event_id=-1&queue_id="
                 + registered.json().getString("queue_id") + " HTTP/1.1\r\nHost: " + bob.host() + "\r\nAuthorization: "
                 + Client.basic(bob.email() + ":" + bob.key()) + "\r\n\r\n"));
         awaitWaiting(1);
 
-        ZulipServer.await(socket.close());
+        ZulipServer.await(phone.close());
 
         awaitWaiting(0);
     }
