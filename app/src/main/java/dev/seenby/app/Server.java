@@ -111,7 +111,7 @@ final class Server {
         LateListener listener = new LateListener();
         Stores stores = databases.open(secretsKey, listener);
         IndexKeeper keeper = new IndexKeeper(vertx, stores.index(), stores.log(), metrics);
-        listener.is(keeper.listener());
+        listener.is(keeper.listener(), stores.stamps());
         Future<Void> following = keeper.start();
         started.add("the index keeper", () -> await(keeper.stop()));
         metrics.following(keeper::behindNanos);

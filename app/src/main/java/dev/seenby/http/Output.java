@@ -41,6 +41,11 @@ public final class Output {
         return this;
     }
 
+    public Output add(Buffer text) {
+        buffer.appendBuffer(text);
+        return this;
+    }
+
     /** Sends what was added, if it is much. Completes when more can be added; fails with {@link ClientGone}. */
     public Future<Void> flush() {
         if (buffer.length() < PART_BYTES) {

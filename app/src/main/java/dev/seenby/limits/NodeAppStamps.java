@@ -61,6 +61,12 @@ public final class NodeAppStamps implements AppStamps {
         return Future.succeededFuture();
     }
 
+    @Override
+    public Future<Void> touched(long app) {
+        stamps.asMap().computeIfPresent(app, (same, there) -> AppStamps.settled(there.text()) ? next("") : there);
+        return Future.succeededFuture();
+    }
+
     private Stamp next(String before) {
         return new Stamp(before + last.incrementAndGet(), nanoTime.getAsLong());
     }

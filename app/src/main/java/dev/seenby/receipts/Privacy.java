@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Who lets others see what they have read: people decide it for themselves, and by whom they mute; an organisation for all
@@ -58,9 +59,27 @@ public final class Privacy {
         return mutes.of(person.id()).map(all -> all.size() >= Mutes.MOST);
     }
 
+    private record Pair(long person, long other) {}
+
+    /** @param so whether one of them mutes the other */
+    private record Muting(Pair pair, boolean so) {}
+
     /** Those whom the person mutes, or who mute the person. @param others storage ids, at most 10,000 */
-    public Future<Set<Long>> muted(Person person, Collection<Long> others) {
-        return mutes.between(person.id(), others);
+    public Future<Set<Long>> muted(Directory.View known, Person person, Collection<Long> others) {
+        List<Pair> pairs =
+                others.stream().map(other -> new Pair(person.id(), other)).toList();
+        return known.all(Muting.class, pairs, asked -> mutings(person, asked), Muting::pair)
+                .map(all -> all.values().stream()
+                        .filter(Muting::so)
+                        .map(muting -> muting.pair().other())
+                        .collect(Collectors.toSet()));
+    }
+
+    private Future<List<Muting>> mutings(Person person, List<Pair> pairs) {
+        return mutes.between(person.id(), pairs.stream().map(Pair::other).toList())
+                .map(muted -> pairs.stream()
+                        .map(pair -> new Muting(pair, muted.contains(pair.other())))
+                        .toList());
     }
 
     /** Shows or hides what somebody has read, and will read. Fails with NotFound. @return false if it was so already */

@@ -54,6 +54,30 @@ public final class Receipts {
                 });
     }
 
+    /**
+     * What was told before of a message's readers, if the index says that nobody has read it since: while the app's stamp is the same no
+     * read is taken back, so as many readers are the same readers.
+     *
+     * @param asked under which it was {@linkplain Directory.View#keep kept}
+     */
+    public Future<Optional<byte[]>> told(Directory.View known, Object asked) {
+        Told told = known.kept(Told.class, asked);
+        if (told == null || !keeper.hasToldAll()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return index.counts(List.of(told.message()))
+                .map(answer -> {
+                    answer.cold().forEach(keeper::build);
+                    return answer.counts()
+                            .get(0)
+                            .filter(counts -> !counts.deleted() && counts.read() == told.readers())
+                            .map(same -> told.body());
+                })
+                .recover(failure -> failure instanceof StorageException
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure));
+    }
+
     /** As {@link ReadRecord#readers}: the sender's own read included, oldest read first. */
     public Future<Page<Reader, Reader>> readers(MessageFacts message, @Nullable Reader after, int limit) {
         return reads.readers(message, after, limit);

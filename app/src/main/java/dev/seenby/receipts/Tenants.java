@@ -41,6 +41,7 @@ public final class Tenants {
     private final Cache<Long, Kept> byId;
     private final Cache<Long, Boolean> unknown;
     private final Cache<String, Optional<Long>> byHost;
+    private final Directory directory;
 
     public Tenants(Apps apps, AppStamps stamps) {
         this(apps, stamps, Ticker.systemTicker());
@@ -66,11 +67,23 @@ public final class Tenants {
                 .expireAfterWrite(UNSURE)
                 .recordStats()
                 .build();
+        this.directory = new Directory(ticker);
     }
 
     /** How well its caches do. */
     public List<CacheFigures> figures() {
-        return List.of(CacheFigures.of("apps", byId), CacheFigures.of("hosts", byHost));
+        return List.of(CacheFigures.of("apps", byId), CacheFigures.of("hosts", byHost), directory.figures());
+    }
+
+    /** What this node has read within an app, as long as the app's stamp is the one it knows: to begin a call with. */
+    public Directory.View known(App app) {
+        Kept kept = byId.getIfPresent(app.sdkAppId());
+        return directory.of(app.sdkAppId(), kept == null ? null : kept.stamp());
+    }
+
+    /** The same once a call was accepted. @param stamp what the verdict told; null = not known, then nothing is kept */
+    public Directory.View known(App app, @Nullable String stamp) {
+        return directory.of(app.sdkAppId(), stamp);
     }
 
     /** Fails as {@link Apps#create}. */

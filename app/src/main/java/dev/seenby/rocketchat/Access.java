@@ -1,6 +1,8 @@
 package dev.seenby.rocketchat;
 
 import dev.seenby.receipts.Conversations;
+import dev.seenby.receipts.Directory;
+import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Messages;
 import dev.seenby.storage.People;
@@ -65,6 +67,8 @@ final class Access {
                 .map(found -> new Seat(caller, room, found.isEmpty() ? null : found.get(0)));
     }
 
+    private record Place(long room, long person) {}
+
     /**
      * The message with this id and the caller's place in its room.
      *
@@ -72,17 +76,25 @@ final class Access {
      * @param denied what is thrown when the caller may not see the room
      */
     Future<Found> message(
-            Caller caller, String id, Supplier<RocketChatException> unknown, Supplier<RocketChatException> denied) {
+            Directory.View known,
+            Caller caller,
+            String id,
+            Supplier<RocketChatException> unknown,
+            Supplier<RocketChatException> denied) {
         return messages.byStringIds(caller.person().app(), List.of(id)).compose(found -> {
             if (found.isEmpty()) {
                 throw unknown.get();
             }
             Message message = found.get(0);
-            return rooms.byIds(List.of(message.facts().room())).compose(room -> {
-                if (room.isEmpty() || !RoomType.known(room.get(0))) {
+            long roomId = message.facts().room();
+            Future<Optional<Room>> in = known.one(
+                    Room.class, roomId, () -> rooms.byIds(List.of(roomId)).map(Access::only));
+            return in.compose(room -> {
+                if (room.filter(RoomType::known).isEmpty()) {
                     throw unknown.get();
                 }
-                return seat(caller, room.get(0)).map(seat -> {
+                return member(known, roomId, caller.id()).map(member -> {
+                    Seat seat = new Seat(caller, room.get(), member.orElse(null));
                     if (!seat.canAccess()) {
                         throw denied.get();
                     }
@@ -90,5 +102,14 @@ final class Access {
                 });
             });
         });
+    }
+
+    private Future<Optional<Member>> member(Directory.View known, long room, long person) {
+        return known.one(Member.class, new Place(room, person), () -> rooms.members(room, List.of(person))
+                .map(Access::only));
+    }
+
+    private static <T> Optional<T> only(List<T> found) {
+        return found.stream().findFirst();
     }
 }

@@ -1,6 +1,7 @@
 package dev.seenby.rocketchat;
 
 import dev.seenby.credentials.Secrets;
+import dev.seenby.receipts.Directory;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.Credentials;
@@ -8,23 +9,30 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who calls: the headers {@code X-User-Id} and {@code X-Auth-Token} together, looked up at every call. */
+/** Who calls: the headers {@code X-User-Id} and {@code X-Auth-Token} together. */
 final class Authentication {
     static final Set<Credential.Kind> TOKENS =
             Set.of(Credential.Kind.ROCKETCHAT_TOKEN, Credential.Kind.ROCKETCHAT_PERSONAL_TOKEN);
     private static final int LONGEST = 512;
 
-    private final Credentials credentials;
+    /** @param hash of a token */
+    private record Token(String hash) {}
 
-    Authentication(Credentials credentials) {
+    private final Credentials credentials;
+    private final InstantSource clock;
+
+    Authentication(Credentials credentials, InstantSource clock) {
         this.credentials = credentials;
+        this.clock = clock;
     }
 
     /** Empty when a header is missing, the token is not that person's, or the person may not sign in. */
-    Future<Optional<Credentials.Holder>> holder(App app, HttpServerRequest request) {
+    Future<Optional<Credentials.Holder>> holder(App app, HttpServerRequest request, Directory.View known) {
         String userId = request.getHeader("X-User-Id");
         String token = request.getHeader("X-Auth-Token");
         if (userId == null
@@ -34,13 +42,28 @@ final class Authentication {
                 || userId.length() > LONGEST) {
             return Future.succeededFuture(Optional.empty());
         }
+        Token shown = new Token(Secrets.hash(token));
+        Credentials.Holder kept = known.kept(Credentials.Holder.class, shown);
+        // Whom this node would not let in may have been changed since: the record knows.
+        if (kept != null && !hasExpired(kept.credential()) && isCalled(kept, userId)) {
+            return Future.succeededFuture(Optional.of(kept));
+        }
+        long since = known.now();
         return credentials
-                .holder(app.sdkAppId(), TOKENS, Secrets.hash(token))
-                .map(found -> found.filter(holder ->
-                        holder.person().active() && same(holder.person().rocketChatId(), userId)));
+                .holder(app.sdkAppId(), TOKENS, shown.hash())
+                .map(found -> found.filter(holder -> holder.person().active() && isCalled(holder, userId)))
+                .onSuccess(
+                        found -> found.ifPresent(holder -> known.keep(Credentials.Holder.class, shown, holder, since)));
     }
 
-    private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    private boolean hasExpired(Credential credential) {
+        Instant expiresAt = credential.expiresAt();
+        return expiresAt != null && !clock.instant().isBefore(expiresAt);
+    }
+
+    private static boolean isCalled(Credentials.Holder holder, String userId) {
+        return MessageDigest.isEqual(
+                holder.person().rocketChatId().getBytes(StandardCharsets.UTF_8),
+                userId.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -49,7 +49,7 @@ final class ChangeCalls {
         if (request.body().has("customFields")) {
             changed.set("customFields", Drafts.extras(request.body()).get("customFields"));
         }
-        return found(caller, msgId, roomId)
+        return found(request, msgId, roomId)
                 .compose(found -> {
                     mustBeEditable(found);
                     Drafts.checked(request.settings(), text, "updateMessage");
@@ -68,9 +68,13 @@ final class ChangeCalls {
     }
 
     /** The message, which must stand in that room, where the caller must have access. */
-    private Future<Access.Found> found(Caller caller, String msgId, String roomId) {
+    private Future<Access.Found> found(Request request, String msgId, String roomId) {
         return access.message(
-                        caller, msgId, () -> noMessage(msgId), () -> RocketChatException.plain("error-not-allowed"))
+                        request.known(),
+                        request.caller(),
+                        msgId,
+                        () -> noMessage(msgId),
+                        () -> RocketChatException.plain("error-not-allowed"))
                 .map(found -> {
                     if (!found.seat().room().roomId().equals(roomId)) {
                         throw RocketChatException.plain(
@@ -108,7 +112,7 @@ final class ChangeCalls {
         String msgId = request.body().required("msgId");
         String roomId = request.body().required("roomId");
         boolean asUser = request.body().flag("asUser", false);
-        return found(caller, msgId, roomId).compose(found -> {
+        return found(request, msgId, roomId).compose(found -> {
             mustBeDeletable(found, asUser);
             Message message = found.message();
             return sending.delete(caller.person().app(), message)
@@ -171,6 +175,7 @@ final class ChangeCalls {
             throw RocketChatException.inMethod("not-allowed", "error-not-allowed", method);
         }
         return access.message(
+                        request.known(),
                         request.caller(),
                         mid,
                         () -> RocketChatException.inMethod("Invalid message", "error-invalid-message", method),

@@ -3,6 +3,7 @@ package dev.seenby.rocketchat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.StrictJson;
+import dev.seenby.receipts.Directory;
 import dev.seenby.receipts.Names;
 import dev.seenby.receipts.Sending;
 import dev.seenby.storage.Message;
@@ -117,6 +118,7 @@ final class Drafts {
             throw RocketChatException.inMethod("not-allowed", "error-not-allowed", "sendMessage");
         }
         return access.message(
+                        Directory.NOTHING,
                         seat.caller(),
                         draft.tmid(),
                         Drafts::noThread,

@@ -15,7 +15,8 @@ final class InfoCalls {
     List<Call> calls() {
         Function<Request, Future<Reply>> action = request -> Future.succeededFuture(info(request));
         return List.of(
-                new Call(HttpMethod.GET, "info", false, action), new Call(HttpMethod.GET, "v1/info", false, action));
+                new Call(HttpMethod.GET, "info", false, false, action),
+                Call.get("info", action).open());
     }
 
     private static Reply info(Request request) {

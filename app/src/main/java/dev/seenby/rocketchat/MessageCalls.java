@@ -20,6 +20,7 @@ final class MessageCalls {
 
     private Future<Reply> message(Request request) {
         return access.message(
+                        request.known(),
                         request.caller(),
                         request.query().required("msgId"),
                         // The real server says no more than this.

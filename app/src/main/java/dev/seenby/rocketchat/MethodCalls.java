@@ -136,7 +136,7 @@ final class MethodCalls {
         }
         RocketChatException unknown = RocketChatException.plain("unknown");
         RocketChatException refused = RocketChatException.plain("denied");
-        return access.message(request.caller(), tmid, () -> unknown, () -> refused)
+        return access.message(request.known(), request.caller(), tmid, () -> unknown, () -> refused)
                 .map(Optional::of)
                 .recover(failure -> {
                     if (failure == unknown) {

@@ -8,6 +8,7 @@ import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.limits.Refused;
 import dev.seenby.limits.Visit;
+import dev.seenby.receipts.Directory;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of every call: path → app → caller → limit → parameters → use cases → wire format. {@link Failures} makes the
@@ -51,6 +53,13 @@ final class Pipeline implements Handler<RoutingContext> {
     /** A call that was asked for, and what stands in the path after its name. */
     private record Asked(Call call, String argument) {}
 
+    /** A call before its parameters are looked at. @param caller null = nobody */
+    private record Begun(
+            App app,
+            Directory.View known,
+            Settings settings,
+            @Nullable Caller caller) {}
+
     private final Tenants tenants;
     private final Apps apps;
     private final Authentication authentication;
@@ -62,7 +71,7 @@ final class Pipeline implements Handler<RoutingContext> {
     Pipeline(Services services, CallLimit limits, CallMetrics metrics, InstantSource clock, List<Call> calls) {
         this.tenants = services.tenants();
         this.apps = services.apps();
-        this.authentication = new Authentication(services.credentials());
+        this.authentication = new Authentication(services.credentials(), clock);
         this.limits = limits;
         this.metrics = metrics;
         this.clock = clock;
@@ -142,32 +151,72 @@ final class Pipeline implements Handler<RoutingContext> {
 
     private Future<Reply> answer(RoutingContext context, Asked asked, Optional<Buffer> body, Visit visit) {
         HttpServerRequest request = context.request();
-        return app(request).compose(app -> visit.enter(app.sdkAppId()).map(app)).compose(app -> {
-            Future<Optional<Credentials.Holder>> holder = authentication.holder(app, request);
-            Future<Map<String, String>> changed = apps.settings(app.sdkAppId());
-            return Future.all(holder, changed).compose(both -> {
-                Settings settings = new Settings(changed.result());
-                Caller caller = holder.result()
-                        .map(found -> new Caller(found.person(), found.credential(), settings))
-                        .orElse(null);
-                if (caller == null && asked.call().needsLogin()) {
-                    throw RocketChatException.notLoggedIn();
-                }
-                return limits.acquire(app, name(asked.call())).compose(verdict -> {
-                    tell(context.response(), limits.perSecond(app, name(asked.call())), verdict);
-                    mustBeAccepted(verdict);
-                    return tenants.current(app, verdict.stamp())
-                            .map(Pipeline::served)
-                            .compose(now -> {
-                                Query query = new Query(context.queryParams());
-                                return asked.call()
-                                        .action()
-                                        .apply(new Request(
-                                                now, settings, caller, query, body(request, body), asked.argument()));
-                            });
-                });
-            });
+        return app(request)
+                .compose(app -> visit.enter(app.sdkAppId()).map(app))
+                .compose(app -> begun(app, tenants.known(app), request, asked.call()))
+                .compose(begun -> limited(begun, context, asked, body));
+    }
+
+    /** Who calls, as things are in this view. Fails if that is nobody and the call needs somebody. */
+    private Future<Begun> begun(App app, Directory.View known, HttpServerRequest request, Call call) {
+        Future<Optional<Credentials.Holder>> holder = authentication.holder(app, request, known);
+        Future<Optional<Settings>> settings =
+                known.one(Settings.class, app.sdkAppId(), () -> apps.settings(app.sdkAppId())
+                        .map(changed -> Optional.of(new Settings(changed))));
+        return Future.all(holder, settings).map(both -> {
+            Settings now = settings.result().orElseThrow();
+            Caller caller = holder.result()
+                    .map(found -> new Caller(found.person(), found.credential(), now))
+                    .orElse(null);
+            if (caller == null && call.needsLogin()) {
+                throw RocketChatException.notLoggedIn();
+            }
+            return new Begun(app, known, now, caller);
         });
+    }
+
+    private Future<Reply> limited(Begun begun, RoutingContext context, Asked asked, Optional<Buffer> body) {
+        String name = name(asked.call());
+        Future<Limiter.Verdict> verdict = limits.acquire(begun.app(), name).map(told -> {
+            tell(context.response(), limits.perSecond(begun.app(), name), told);
+            mustBeAccepted(told);
+            return told;
+        });
+        Future<Begun> admitted = verdict.compose(told -> admitted(begun, told, context.request(), asked.call()));
+        if (verdict.isComplete()
+                || !asked.call().beginsAtOnce()
+                || !begun.known().keeps()) {
+            return admitted.compose(now -> run(now, context, asked, body));
+        }
+        // Both questions leave in the same turn of the event loop.
+        Future<Reply> reply = Future.succeededFuture(begun).compose(now -> run(now, context, asked, body));
+        return admitted.compose(now -> now == begun ? reply : run(now, context, asked, body));
+    }
+
+    /** The call as things are now; the same instance if nothing has changed. Fails as {@link #begun}. */
+    private Future<Begun> admitted(Begun begun, Limiter.Verdict verdict, HttpServerRequest request, Call call) {
+        return tenants.current(begun.app(), verdict.stamp()).compose(found -> {
+            App now = served(found);
+            Directory.View known = tenants.known(now, verdict.stamp());
+            if (!begun.known().isStillSo(known)) {
+                return begun(now, known, request, call);
+            }
+            boolean same = now == begun.app() && begun.known().keeps();
+            return Future.succeededFuture(same ? begun : new Begun(now, known, begun.settings(), begun.caller()));
+        });
+    }
+
+    private static Future<Reply> run(Begun now, RoutingContext context, Asked asked, Optional<Buffer> body) {
+        return asked.call()
+                .action()
+                .apply(new Request(
+                        now.app(),
+                        now.known(),
+                        now.settings(),
+                        now.caller(),
+                        new Query(context.queryParams()),
+                        body(context.request(), body),
+                        asked.argument()));
     }
 
     private Future<App> app(HttpServerRequest request) {

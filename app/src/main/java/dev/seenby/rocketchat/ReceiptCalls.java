@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.receipts.Receipts;
-import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Steps;
+import dev.seenby.receipts.Told;
 import dev.seenby.storage.Message;
+import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Reader;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +21,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiptCalls {
     private static final int PAGE = 1_000;
+    /** About what one takes. */
+    private static final int RECEIPT_BYTES = 300;
+
     private static final String METHOD = "getReadReceipts";
+    private static final String BEGIN = "{\"receipts\":[";
+    private static final String END = "],\"success\":true}";
 
     private final Receipts receipts;
-    private final Registration registration;
+    private final People people;
     private final Access access;
 
     ReceiptCalls(Services services, Access access) {
         this.receipts = services.receipts();
-        this.registration = services.registration();
+        this.people = services.people();
         this.access = access;
     }
 
     List<Call> calls() {
-        return List.of(Call.get("chat.getMessageReadReceipts", this::receipts));
+        return List.of(Call.get("chat.getMessageReadReceipts", this::receipts).atOnce());
     }
+
+    /** All receipts of a message, as they were told to a caller. */
+    private record Asked(long caller, String message) {}
 
     private Future<Reply> receipts(Request request) {
         String messageId = request.query().text("messageId");
@@ -44,20 +54,41 @@ final class ReceiptCalls {
                             .put("error", "The required 'messageId' param is missing.")
                             .put("success", false));
         }
-        Paging paging =
-                given(request, "offset") || given(request, "count") ? Paging.of(request) : new Paging(0, Paging.ALL);
+        if (given(request, "offset") || given(request, "count")) {
+            return anew(request, messageId, Paging.of(request), null);
+        }
+        Asked asked = new Asked(request.caller().id(), messageId);
+        return receipts.told(request.known(), asked).compose(told -> told.map(all -> Future.succeededFuture(reply(all)))
+                .orElseGet(() -> anew(request, messageId, new Paging(0, Paging.ALL), asked)));
+    }
+
+    /** @param all receipts with commas between them */
+    private static Reply reply(byte[] all) {
+        return (Reply.Streamed) output -> output.add(BEGIN).add(all).add(END).end();
+    }
+
+    /** @param asked null = it is not all that is asked for */
+    private Future<Reply> anew(Request request, String messageId, Paging paging, @Nullable Asked asked) {
+        long since = request.known().now();
         return access.message(
+                        request.known(),
                         request.caller(),
                         messageId,
                         () -> RocketChatException.inMethod("Invalid message", "error-invalid-message", METHOD),
                         () -> RocketChatException.inMethod("Invalid room", "error-invalid-room", METHOD))
                 .map(found -> (Reply.Streamed) output -> {
-                    output.add("{\"receipts\":[");
-                    Future<Void> written = request.settings().on(Setting.Message_Read_Receipt_Store_Users)
-                            ? Steps.untilDone(new Writing(found, paging, output)::page)
-                            : Future.succeededFuture();
-                    return written.compose(
-                            done -> output.add("],\"success\":true}").end());
+                    output.add(BEGIN);
+                    if (!request.settings().on(Setting.Message_Read_Receipt_Store_Users)) {
+                        return output.add(END).end();
+                    }
+                    Writing writing = new Writing(request, found, paging, output);
+                    return Steps.untilDone(writing::page).compose(done -> {
+                        if (asked != null && writing.pages == 1) {
+                            Told told = new Told(found.message().facts(), writing.readers, writing.part.getBytes());
+                            request.known().keep(Told.class, asked, told, since);
+                        }
+                        return output.add(END).end();
+                    });
                 });
     }
 
@@ -72,13 +103,20 @@ final class ReceiptCalls {
         private final Output output;
         private final byte[] messageId;
         private final byte[] roomId;
+        private final Request request;
         private long toSkip;
         private int toWrite;
         private boolean any;
+        private int pages;
+        /** All of them but the sender, those who are not shown too. */
+        private int readers;
+        /** The receipts of this page. */
+        private Buffer part = Buffer.buffer();
         /** The last one of the page before. */
         private @Nullable Reader after;
 
-        Writing(Access.Found found, Paging paging, Output output) {
+        Writing(Request request, Access.Found found, Paging paging, Output output) {
+            this.request = request;
             this.message = found.message();
             this.output = output;
             this.messageId = escaped(message.stringId());
@@ -89,16 +127,22 @@ final class ReceiptCalls {
 
         /** @return whether it was the last one that is wanted */
         Future<Boolean> page() {
-            return receipts.readers(message.facts(), after, PAGE).compose(page -> registration
-                    .byIds(page.items().stream().map(Reader::person).toList())
+            return receipts.readers(message.facts(), after, PAGE).compose(page -> request.known()
+                    .all(Person.class, page.items().stream().map(Reader::person).toList(), people::byIds, Person::id)
                     .compose(persons -> {
+                        part = Buffer.buffer(page.items().size() * RECEIPT_BYTES);
                         page.items().forEach(reader -> take(reader, persons.get(reader.person())));
+                        pages++;
                         after = page.next();
+                        output.add(part);
                         return output.flush().map(flushed -> after == null || toWrite == 0);
                     }));
         }
 
         private void take(Reader reader, @Nullable Person person) {
+            if (reader.person() != message.facts().sender()) {
+                readers++;
+            }
             if (person == null || !person.sendsReadReceipts() || toWrite == 0) {
                 return;
             }
@@ -114,19 +158,29 @@ final class ReceiptCalls {
 
         private void write(Reader reader, Person person) {
             byte[] userId = escaped(person.rocketChatId());
-            output.add(any ? ",{\"_id\":\"" : "{\"_id\":\"").add(messageId).add(userId);
-            output.add("\",\"roomId\":\"").add(roomId);
-            output.add("\",\"userId\":\"").add(userId);
-            output.add("\",\"messageId\":\"").add(messageId);
-            output.add("\",\"ts\":\"").add(Times.iso(reader.readAt()));
+            add(any ? ",{\"_id\":\"" : "{\"_id\":\"").add(messageId).add(userId);
+            add("\",\"roomId\":\"").add(roomId);
+            add("\",\"userId\":\"").add(userId);
+            add("\",\"messageId\":\"").add(messageId);
+            add("\",\"ts\":\"").add(Times.iso(reader.readAt()));
             if (person.deleted()) {
-                output.add("\"}");
+                add("\"}");
             } else {
-                output.add("\",\"user\":{\"username\":\"").add(escaped(person.username()));
-                output.add("\",\"name\":\"").add(escaped(person.name()));
-                output.add("\",\"_id\":\"").add(userId).add("\"}}");
+                add("\",\"user\":{\"username\":\"").add(escaped(person.username()));
+                add("\",\"name\":\"").add(escaped(person.name()));
+                add("\",\"_id\":\"").add(userId).add("\"}}");
             }
             any = true;
+        }
+
+        private Writing add(String text) {
+            part.appendString(text);
+            return this;
+        }
+
+        private Writing add(byte[] text) {
+            part.appendBytes(text);
+            return this;
         }
     }
 

@@ -10,7 +10,6 @@ import dev.seenby.storage.People;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.StorageException;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,7 +47,7 @@ final class SignInCalls {
         return List.of(
                 Call.post("login", this::login).open(),
                 Call.post("logout", this::logout),
-                new Call(HttpMethod.GET, "v1/logout", true, this::logout),
+                Call.get("logout", this::logout),
                 Call.get(
                         "me",
                         request -> Future.succeededFuture(

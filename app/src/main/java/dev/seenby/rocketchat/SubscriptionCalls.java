@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
+import dev.seenby.receipts.Directory;
 import dev.seenby.rocketchat.Memberships.Membership;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.MessageField;
@@ -112,7 +113,10 @@ final class SubscriptionCalls {
         mustHaveOne(body, "roomId", "firstUnreadMessage");
         Future<Access.Found> first = body.has("roomId")
                 ? lastOfOthers(caller, body.required("roomId"))
-                : othersMessage(caller, body.object("firstUnreadMessage").required("_id"));
+                : othersMessage(
+                        request.known(),
+                        caller,
+                        body.object("firstUnreadMessage").required("_id"));
         return first.compose(found -> {
                     if (!found.seat().isMember()) {
                         throw notSubscribed();
@@ -151,8 +155,8 @@ final class SubscriptionCalls {
         });
     }
 
-    private Future<Access.Found> othersMessage(Caller caller, String messageId) {
-        return access.message(caller, messageId, SubscriptionCalls::notAllowed, SubscriptionCalls::notAllowed)
+    private Future<Access.Found> othersMessage(Directory.View known, Caller caller, String messageId) {
+        return access.message(known, caller, messageId, SubscriptionCalls::notAllowed, SubscriptionCalls::notAllowed)
                 .map(found -> {
                     if (found.message().facts().sender() == caller.id()) {
                         throw notAllowed();

@@ -69,7 +69,8 @@ final class ThreadCalls {
     /** The message of that id in a room that the caller has access to. */
     private Future<Message> parent(Request request, String tmid) {
         mustBeEnabled(request);
-        return access.message(request.caller(), tmid, ThreadCalls::invalidMessage, ThreadCalls::notAllowed)
+        return access.message(
+                        request.known(), request.caller(), tmid, ThreadCalls::invalidMessage, ThreadCalls::notAllowed)
                 .map(Access.Found::message);
     }
 

@@ -1,5 +1,6 @@
 package dev.seenby.zulip;
 
+import dev.seenby.receipts.Directory;
 import dev.seenby.storage.Inbox;
 import dev.seenby.storage.Message;
 import dev.seenby.storage.Messages;
@@ -44,18 +45,23 @@ final class Access {
         return id.isEmpty() || id.length() > MOST_DIGITS ? 0 : Long.parseLong(id);
     }
 
+    /** Somebody in a room, now. */
+    private record Seat(long person, long room) {}
+
     /** @param digits the message's id, at least one digit. Fails with 400 when the caller does not see such a message */
-    Future<Message> message(Person caller, String digits) {
+    Future<Message> message(Directory.View known, Person caller, String digits) {
         long id = id(digits);
         if (id == 0) {
             throw invalid();
         }
-        return messages(caller, List.of(id)).map(found -> {
-            if (found.isEmpty()) {
-                throw invalid();
-            }
-            return found.get(0);
-        });
+        return messages.byIds(caller.app(), List.of(id))
+                .compose(found -> seen(known, caller, found))
+                .map(found -> {
+                    if (found.isEmpty()) {
+                        throw invalid();
+                    }
+                    return found.get(0);
+                });
     }
 
     /** Those that exist and that the caller may see, in no particular order. @param ids at most 1,000 */
@@ -67,12 +73,17 @@ final class Access {
 
     /** Those of the messages that the caller may see, in the same order. @param found at most 1,000 */
     Future<List<Message>> seen(Person caller, List<Message> found) {
+        return seen(Directory.NOTHING, caller, found);
+    }
+
+    private Future<List<Message>> seen(Directory.View known, Person caller, List<Message> found) {
         Set<Long> roomIds = new HashSet<>();
         found.forEach(message -> roomIds.add(message.facts().room()));
         if (roomIds.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        return rooms.byIds(roomIds).compose(all -> visible(caller, all)).compose(visible -> {
+        Future<Map<Long, Room>> in = known.all(Room.class, roomIds, rooms::byIds, Room::id);
+        return in.compose(all -> visible(known, caller, all.values())).compose(visible -> {
             List<Long> perhaps = found.stream()
                     .filter(message -> isProtected(visible.get(message.facts().room())))
                     .map(message -> message.facts().id())
@@ -100,6 +111,10 @@ final class Access {
 
     /** Those of the rooms that the caller may see into, by storage id. @param all at most 1,000 */
     Future<Map<Long, Room>> visible(Person caller, Collection<Room> all) {
+        return visible(Directory.NOTHING, caller, all);
+    }
+
+    private Future<Map<Long, Room>> visible(Directory.View known, Person caller, Collection<Room> all) {
         Map<Long, Room> visible = new HashMap<>();
         Map<Long, Room> closed = new HashMap<>();
         for (Room room : all) {
@@ -112,11 +127,20 @@ final class Access {
         if (closed.isEmpty()) {
             return Future.succeededFuture(visible);
         }
-        return rooms.joined(caller.id(), closed.keySet()).map(joined -> {
-            closed.keySet().retainAll(joined);
-            visible.putAll(closed);
-            return visible;
-        });
+        List<Seat> seats = closed.keySet().stream()
+                .map(room -> new Seat(caller.id(), room))
+                .toList();
+        return known.all(Seat.class, seats, asked -> taken(caller, asked), seat -> seat)
+                .map(taken -> {
+                    taken.keySet().forEach(seat -> visible.put(seat.room(), closed.get(seat.room())));
+                    return visible;
+                });
+    }
+
+    private Future<List<Seat>> taken(Person caller, List<Seat> seats) {
+        return rooms.joined(caller.id(), seats.stream().map(Seat::room).toList())
+                .map(joined ->
+                        joined.stream().map(room -> new Seat(caller.id(), room)).toList());
     }
 
     private static boolean isOpen(Person caller, Room room) {

@@ -15,16 +15,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path after {@code /api/v1}; {@code :id} stands for digits, {@code :email} for anything with an {@code @}
  * @param needsLogin whether 401 is answered to those who do not prove who they are
+ * @param beginsAtOnce whether it does not wait for the limiter; of one that is refused, the answer is thrown away. Only for what changes nothing
  */
 record Call(
-        HttpMethod method, String path, Pattern pattern, boolean needsLogin, Function<Request, Future<Reply>> action) {
+        HttpMethod method,
+        String path,
+        Pattern pattern,
+        boolean needsLogin,
+        boolean beginsAtOnce,
+        Function<Request, Future<Reply>> action) {
     private static final String DIGITS = "([0-9]+)";
     /** Many clients encode it. Looks once for the sign and then takes all, so that a long path is not gone through again and again. */
     private static final String EMAIL = "((?=[^/]*(?:@|%40))[^/]++)";
 
     private static Call of(HttpMethod method, String path, Function<Request, Future<Reply>> action) {
         String pattern = path.replace(":id", DIGITS).replace(":email", EMAIL);
-        return new Call(method, path, Pattern.compile(pattern), true, action);
+        return new Call(method, path, Pattern.compile(pattern), true, false, action);
     }
 
     /** One that answers to HEAD too. */
@@ -46,7 +52,12 @@ record Call(
 
     /** The same for those who do not say who they are too; what they say is not looked at. */
     Call open() {
-        return new Call(method, path, pattern, false, action);
+        return new Call(method, path, pattern, false, beginsAtOnce, action);
+    }
+
+    /** The same without waiting for the limiter. */
+    Call atOnce() {
+        return new Call(method, path, pattern, needsLogin, true, action);
     }
 
     /** What stands for {@code :id} and {@code :email} in a path, decoded; null if it is another call's path. */

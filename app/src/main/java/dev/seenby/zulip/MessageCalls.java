@@ -50,7 +50,7 @@ final class MessageCalls {
         // A message without a topic stands under a name for that in any case.
         request.parameters().flag("allow_empty_topic_name");
         MessageJson.Style style = new MessageJson.Style(applyMarkdown, true);
-        return access.message(request.caller(), request.argument())
+        return access.message(request.known(), request.caller(), request.argument())
                 .compose(message -> json.of(request.app(), request.caller(), List.of(message), style)
                         .map(written -> {
                             if (written.isEmpty()) {
@@ -140,7 +140,7 @@ final class MessageCalls {
 
     private Future<Reply> change(Request request) {
         Wish wish = Wish.of(request.parameters());
-        return access.message(request.caller(), request.argument())
+        return access.message(request.known(), request.caller(), request.argument())
                 .compose(message -> rooms.byIds(List.of(message.facts().room())).compose(found -> {
                     Room room = found.stream().findFirst().orElseThrow(Access::invalid);
                     return change(request, message, room, wish);
@@ -195,7 +195,7 @@ final class MessageCalls {
 
     private Future<Reply> delete(Request request) {
         Person caller = request.caller();
-        return access.message(caller, request.argument())
+        return access.message(request.known(), caller, request.argument())
                 .compose(message -> {
                     boolean administers = Roles.isAdministrator(caller);
                     if (!administers && message.facts().sender() != caller.id()) {

@@ -8,6 +8,7 @@ import dev.seenby.http.Output;
 import dev.seenby.http.StrictJson;
 import dev.seenby.limits.CallLimit;
 import dev.seenby.limits.Visit;
+import dev.seenby.receipts.Directory;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.storage.App;
 import dev.seenby.storage.AppOptions;
@@ -176,28 +177,52 @@ final class Pipeline implements Handler<RoutingContext> {
             if (found.isEmpty()) {
                 throw notThere(shown != null);
             }
-            return served(found.get(), shown != null).compose(app -> visit.enter(app.sdkAppId())
-                    .compose(entered -> caller(app, shown))
-                    .compose(caller -> limits.acquire(app, asked.call().name(), caller.orElse(null))
-                            .compose(verdict -> {
-                                tell(
-                                        request.response(),
-                                        app,
-                                        limits.perSecond(app, asked.call().name()),
-                                        verdict);
-                                return tenants.current(app, verdict.stamp());
-                            })
-                            .compose(now -> asked.call()
-                                    .action()
-                                    .apply(new Request(
-                                            mustBeServed(now, shown != null),
-                                            caller.orElse(null),
-                                            parameters,
-                                            site,
-                                            asked.arguments(),
-                                            Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
-                                            gone.future(),
-                                            visit::rests)))));
+            return served(found.get(), shown != null)
+                    .compose(app -> visit.enter(app.sdkAppId()).compose(entered -> {
+                        Directory.View known = tenants.known(app);
+                        return caller(app, shown, known)
+                                .compose(caller -> limited(
+                                        new Request(
+                                                app,
+                                                known,
+                                                caller.orElse(null),
+                                                parameters,
+                                                site,
+                                                asked.arguments(),
+                                                Request.client(parameters, request.getHeader(HttpHeaders.USER_AGENT)),
+                                                gone.future(),
+                                                visit::rests),
+                                        asked.call(),
+                                        shown,
+                                        request.response()));
+                    }));
+        });
+    }
+
+    private Future<Reply> limited(
+            Request begun, Call call, Authentication.@Nullable Shown shown, HttpServerResponse response) {
+        App app = begun.app();
+        Future<Limiter.Verdict> verdict = limits.acquire(app, call.name(), begun.signedIn())
+                .map(told -> tell(response, app, limits.perSecond(app, call.name()), told));
+        if (verdict.isComplete() || !call.beginsAtOnce() || !begun.known().keeps()) {
+            return verdict.compose(told -> admitted(begun, told, shown)).compose(call.action());
+        }
+        // Both questions leave in the same turn of the event loop.
+        Future<Reply> reply = Future.succeededFuture(begun).compose(call.action());
+        return verdict.compose(told -> admitted(begun, told, shown))
+                .compose(request -> request == begun ? reply : call.action().apply(request));
+    }
+
+    /** The call as things are now; the same instance if nothing has changed. Fails if the caller is no longer let in. */
+    private Future<Request> admitted(Request begun, Limiter.Verdict verdict, Authentication.@Nullable Shown shown) {
+        return tenants.current(begun.app(), verdict.stamp()).compose(found -> {
+            App now = mustBeServed(found, shown != null);
+            Directory.View known = tenants.known(now, verdict.stamp());
+            if (!begun.known().isStillSo(known)) {
+                return caller(now, shown, known).map(caller -> begun.with(now, known, caller.orElse(null)));
+            }
+            boolean same = now == begun.app() && begun.known().keeps();
+            return Future.succeededFuture(same ? begun : begun.with(now, known, begun.signedIn()));
         });
     }
 
@@ -223,14 +248,14 @@ final class Pipeline implements Handler<RoutingContext> {
                 : ZulipException.of(404, "Invalid subdomain", "NONEXISTENT_SUBDOMAIN");
     }
 
-    private Future<Optional<Person>> caller(App app, Authentication.@Nullable Shown shown) {
+    private Future<Optional<Person>> caller(App app, Authentication.@Nullable Shown shown, Directory.View known) {
         return shown == null
                 ? Future.succeededFuture(Optional.empty())
-                : authentication.caller(app, shown).map(Optional::of);
+                : authentication.caller(app, shown, known).map(Optional::of);
     }
 
     /** @throws ZulipException 429 when the call was not accepted */
-    private void tell(HttpServerResponse response, App app, int perSecond, Limiter.Verdict verdict) {
+    private Limiter.Verdict tell(HttpServerResponse response, App app, int perSecond, Limiter.Verdict verdict) {
         long waitMillis = verdict.accepted() ? 1_000 : (verdict.waitMicros() + 999) / 1_000;
         int limit = app.callsPerSecondPerPerson() == 0 ? perSecond : Math.min(perSecond, app.callsPerSecondPerPerson());
         response.putHeader("X-RateLimit-Limit", Integer.toString(limit))
@@ -239,6 +264,7 @@ final class Pipeline implements Handler<RoutingContext> {
         if (!verdict.accepted()) {
             throw ZulipException.tooMany(verdict.waitMicros());
         }
+        return verdict;
     }
 
     private static Future<Void> send(HttpServerRequest request, Reply reply, Parameters parameters, Visit visit) {

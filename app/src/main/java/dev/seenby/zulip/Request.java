@@ -1,6 +1,7 @@
 package dev.seenby.zulip;
 
 import dev.seenby.http.StrictJson;
+import dev.seenby.receipts.Directory;
 import dev.seenby.storage.App;
 import dev.seenby.storage.Person;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call as it came, after the limiter let it pass.
  *
+ * @param known what this node knows of the app and need not read anew
  * @param signedIn null = the call is open to all; never of one that needs a sign-in
  * @param site where the caller found this server, as {@code https://acme.example}
  * @param arguments what stands in the path for {@code :id} and {@code :email}
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Request(
         App app,
+        Directory.View known,
         @Nullable Person signedIn,
         Parameters parameters,
         String site,
@@ -49,6 +52,11 @@ record Request(
         }
         String name = given == null || given.isBlank() || !StrictJson.storable(given) ? "Unspecified" : given.strip();
         return Text.cut(name, CLIENT_CHARACTERS, "");
+    }
+
+    /** The same call as things are now. */
+    Request with(App now, Directory.View view, @Nullable Person caller) {
+        return new Request(now, view, caller, parameters, site, arguments, client, gone, rests);
     }
 
     /** The first thing that stands in the path for {@code :id} or {@code :email}. */

@@ -17,6 +17,7 @@ import dev.seenby.receipts.Tenants;
 import dev.seenby.rocketchat.RocketChatRoutes;
 import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Limiter;
+import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.postgres.PostgresStorage;
 import dev.seenby.tencent.TencentRoutes;
 import dev.seenby.zulip.EventPublisher;
@@ -34,6 +35,7 @@ import java.util.function.UnaryOperator;
 
 /** The three dialects on a port of their own, mounted as the server mounts them, over a node with real databases. */
 public final class Dialects implements AutoCloseable {
+    /** Accepts all, and each app's stamp is told as the real limiter tells it. */
     public static final CallLimit NO_LIMITS = (app, call) -> Future.succeededFuture(Limiter.Verdict.accepted(100));
 
     /** Of what is told: stories must not depend on how busy the machine is. */
@@ -63,6 +65,7 @@ public final class Dialects implements AutoCloseable {
      */
     public Dialects(RealServers.Node node, CallLimit limits, CallMetrics metrics, UnaryOperator<EventQueues> between) {
         this.node = node;
+        CallLimit limiting = limits == NO_LIMITS ? withStamps(node) : limits;
         EventQueues queues = between.apply(node.redis.queues());
         PostgresStorage record = node.record;
         MessageFactsCache facts = new MessageFactsCache(record.messages(), 10_000);
@@ -131,16 +134,24 @@ public final class Dialects implements AutoCloseable {
                                 record.messages(),
                                 record.reads(),
                                 record.subscriptions()),
-                        limits,
+                        limiting,
                         (call, outcome, status, code, nanos) -> {},
                         clock)
                 .mount(router);
-        new RocketChatRoutes(rocketChat, limits, metrics, clock).mount(router);
-        new ZulipRoutes(zulip, limits, (call, outcome, status, code, nanos) -> {}, clock).mount(router);
+        new RocketChatRoutes(rocketChat, limiting, metrics, clock).mount(router);
+        new ZulipRoutes(zulip, limiting, (call, outcome, status, code, nanos) -> {}, clock).mount(router);
         server = await(vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0).setMaxInitialLineLength(16 << 10))
                 .requestHandler(router)
                 .listen());
+    }
+
+    private static CallLimit withStamps(RealServers.Node node) {
+        return (app, call) -> NO_LIMITS.acquire(app, call).compose(verdict -> node.redis
+                .stamps()
+                .of(app.sdkAppId())
+                .map(verdict::withStamp)
+                .otherwise(verdict));
     }
 
     public Vertx vertx() {
@@ -159,6 +170,10 @@ public final class Dialects implements AutoCloseable {
     /** Behind the calls of Rocket.Chat. */
     public dev.seenby.rocketchat.Services rocketChat() {
         return rocketChat;
+    }
+
+    public ReadRecord reads() {
+        return node.record.reads();
     }
 
     /** Behind the calls of Zulip. */

@@ -21,6 +21,11 @@ public final class AwayStamps implements AppStamps {
         return away();
     }
 
+    @Override
+    public Future<Void> touched(long app) {
+        return away();
+    }
+
     private static <T> Future<T> away() {
         return Future.failedFuture(new StorageException.Unavailable("Redis is away", null));
     }

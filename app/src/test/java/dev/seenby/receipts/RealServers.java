@@ -2,6 +2,7 @@ package dev.seenby.receipts;
 
 import dev.seenby.limits.NodeAppStamps;
 import dev.seenby.storage.CommitListener;
+import dev.seenby.storage.LogBatch;
 import dev.seenby.storage.postgres.PostgresOptions;
 import dev.seenby.storage.postgres.PostgresStorage;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
@@ -138,8 +139,18 @@ public final class RealServers implements AutoCloseable, ExtensionContext.Store.
         private volatile CommitListener listener = batch -> Future.succeededFuture();
 
         private Node(Vertx vertx, String postgres, String redis) {
-            record = World.await(PostgresStorage.open(
-                    vertx, new PostgresOptions(postgres, new byte[32]), batch -> listener.committed(batch)));
+            record = World.await(
+                    PostgresStorage.open(vertx, new PostgresOptions(postgres, new byte[32]), new CommitListener() {
+                        @Override
+                        public Future<Void> committed(LogBatch batch) {
+                            return listener.committed(batch);
+                        }
+
+                        @Override
+                        public Future<Void> touched(long app) {
+                            return Node.this.redis.stamps().touched(app);
+                        }
+                    }));
             this.redis = World.await(RedisStorage.open(vertx, redis));
             index = new LossyIndex(this.redis.index());
             keeper = new IndexKeeper(vertx, index, record.log(), ReceiptMetrics.NONE);

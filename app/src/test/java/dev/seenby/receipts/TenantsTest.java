@@ -181,5 +181,10 @@ class TenantsTest {
         public Future<Void> changed(long app, String changing) {
             return reached.changed(app, changing);
         }
+
+        @Override
+        public Future<Void> touched(long app) {
+            return reached.touched(app);
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.seenby.rocketchat;
 import static dev.seenby.rocketchat.RocketChatServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
@@ -14,8 +13,6 @@ import dev.seenby.storage.Room;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -185,21 +182,11 @@ class ReceiptCallsTest {
     }
 
     private static void hides(Client person) {
-        try (CloseableConnection sql = new CloseableConnection()) {
-            await(sql.connection
-                    .preparedQuery("update person set sends_read_receipts = false where id = $1")
-                    .execute(Tuple.of(person.person().id())));
-        }
-    }
-
-    private static final class CloseableConnection implements AutoCloseable {
-        final PgConnection connection = await(PgConnection.connect(
-                RocketChatServer.shared().vertx(), RealServers.shared().postgresUri()));
-
-        @Override
-        public void close() {
-            await(connection.close());
-        }
+        PersonChange hides = PersonChange.NOTHING.withSendsReadReceipts(false);
+        await(RocketChatServer.shared()
+                .services()
+                .people()
+                .update(person.person().id(), hides));
     }
 
     @Test

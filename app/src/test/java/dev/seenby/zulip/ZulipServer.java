@@ -33,6 +33,7 @@ import java.util.function.UnaryOperator;
 final class ZulipServer implements AutoCloseable {
     static final String SECRET_KEY = "0123456789abcdef".repeat(4);
 
+    private final RealServers.Node node;
     private final Dialects dialects;
     private final Services services;
     private final Registration registration;
@@ -50,6 +51,7 @@ final class ZulipServer implements AutoCloseable {
 
     /** @param between stands between the server and its event queues */
     ZulipServer(CallLimit limits, RealServers.Node node, UnaryOperator<EventQueues> between) {
+        this.node = node;
         dialects = new Dialects(node, limits, (call, outcome, status, code, nanos) -> {}, between);
         services = dialects.zulip();
         registration = services.registration();
@@ -211,6 +213,8 @@ final class ZulipServer implements AutoCloseable {
         if (changed != 1) {
             throw new AssertionError(change);
         }
+        // As the server's own changes do.
+        await(node.redis.stamps().touched(client.person().app()));
     }
 
     static <T> T await(Future<T> future) {

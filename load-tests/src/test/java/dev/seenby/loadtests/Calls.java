@@ -29,11 +29,14 @@ import java.util.stream.LongStream;
 public final class Calls {
     private static final int CONNECTIONS = 64;
     private static final double WARM_UP_SECONDS = 20;
+    /** Of what is asked for the first time: that uses messages up. */
+    private static final double FIRST_WARM_UP_SECONDS = 10;
+
     private static final int MESSAGES = 1_000;
     /** Of whom all but the sender are told of in Zulip. */
     private static final int FIFTY = 51;
     /** Of the room whose messages are asked about for the first time. */
-    private static final int FRESH_MESSAGES = 200_000;
+    private static final int FRESH_MESSAGES = 400_000;
 
     private static final int ASKED_BEFORE = 100;
 
@@ -99,13 +102,14 @@ public final class Calls {
             report.note(String.format(
                     Locale.ROOT,
                     "%d connections kept alive, each with one call under way, all of one app, whose share of the places"
-                            + " (`SEENBY_MAX_CONCURRENT_CALLS=%d`) is as large; %d rounds of %s s in turn, after %s s of warm-up each."
+                            + " (`SEENBY_MAX_CONCURRENT_CALLS=%d`) is as large; %d rounds of %s s in turn, after %s s of warm-up each (%s s of what is asked for the first time)."
                             + " Everything shares this machine's %d processors.",
                     CONNECTIONS,
                     4 * CONNECTIONS,
                     rounds,
                     seconds,
                     WARM_UP_SECONDS,
+                    FIRST_WARM_UP_SECONDS,
                     Runtime.getRuntime().availableProcessors()));
             if (parts.contains("tencent")) {
                 Path request = tencent("two", tiny, 2);
@@ -140,7 +144,7 @@ public final class Calls {
         for (GeneratedRoom room : List.of(large, tiny)) {
             Path request = tencent(room.roomId() + "-hundred", room, 100);
             Callers.Target target = target(request);
-            warm(target);
+            warm(target, WARM_UP_SECONDS);
             targets.add(target);
         }
         report.measure("get_group_msg_receipt, 100 messages", "ms a call")
@@ -212,11 +216,9 @@ public final class Calls {
                 ServerProcess.of(Floor.class, folder.resolve("floor.log"), route, answer.toString())) {
             Callers.Target bare =
                     new Callers.Target(floor.port(), target.request(), target.first(), target.numbers(), answer);
-            if (target.numbers() <= ASKED_BEFORE) {
-                warm(target);
-            }
-            warm(bare);
-            Turn ours = new Turn(target, seenby);
+            Callers.Target next = warmed(target);
+            warm(bare, WARM_UP_SECONDS);
+            Turn ours = new Turn(next, seenby);
             Turn theirs = new Turn(bare, floor);
             report.measure(what, "calls/s")
                     .of("Seenby", ours)
@@ -232,9 +234,23 @@ public final class Calls {
         }
     }
 
-    private void warm(Callers.Target target) throws Exception {
-        Callers.Outcome outcome = callers.call(target, CONNECTIONS, WARM_UP_SECONDS);
+    private Callers.Outcome warm(Callers.Target target, double howLong) throws Exception {
+        Callers.Outcome outcome = callers.call(target, CONNECTIONS, howLong);
         System.err.printf(Locale.ROOT, "warm-up: %,.0f calls/s%n", outcome.callsPerSecond());
+        return outcome;
+    }
+
+    /** @return what is to be asked after it: of messages that are asked about for the first time, the next ones */
+    private Callers.Target warmed(Callers.Target target) throws Exception {
+        if (target.numbers() <= ASKED_BEFORE) {
+            warm(target, WARM_UP_SECONDS);
+            return target;
+        }
+        return next(target, warm(target, FIRST_WARM_UP_SECONDS).callsPerSecond() * FIRST_WARM_UP_SECONDS);
+    }
+
+    private static Callers.Target next(Callers.Target target, double calls) {
+        return target.numbers() <= ASKED_BEFORE ? target : target.after((long) calls + 2 * CONNECTIONS);
     }
 
     /** A contender's rounds: calls a second, and what each call cost. */
@@ -259,9 +275,7 @@ public final class Calls {
             server.add((process.cpuNanos() - cpu) / calls / 1e3);
             stores.add((databases.cpuNanos() - stored) / calls / 1e3);
             callers.add(outcome.cpuNanos() / calls / 1e3);
-            if (target.numbers() > ASKED_BEFORE) {
-                target = target.after((long) calls + 2 * CONNECTIONS);
-            }
+            target = next(target, calls);
             return outcome.callsPerSecond();
         }
     }

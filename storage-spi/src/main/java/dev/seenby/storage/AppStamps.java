@@ -1,6 +1,7 @@
 package dev.seenby.storage;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /**
  * Tells all nodes that an app was changed, so that each may keep what it has seen of it until then. An app has a stamp, which the
@@ -9,8 +10,14 @@ import io.vertx.core.Future;
  *
  * <p>Whoever changes an app first calls {@link #changing}, then changes the record, then calls {@link #changed}, whatever became
  * of the change. In between, and if the last call never comes, no node keeps anything of the app.
+ *
+ * <p>Whoever changes something within an app (its people, rooms, settings) calls {@link #touched} behind it; that call may fail or
+ * never come, so what a node keeps of these is good for {@link #LONGEST_UNTOLD} at most.
  */
 public interface AppStamps {
+    /** How long what was read of the record within an app may be kept, whatever its stamp. */
+    Duration LONGEST_UNTOLD = Duration.ofSeconds(2);
+
     /** Whether what was read under this stamp may be kept. */
     static boolean settled(String stamp) {
         return !stamp.startsWith("~");
@@ -28,4 +35,7 @@ public interface AppStamps {
 
     /** The change is over: gives the app a new stamp, unless another change has begun since. @param changing what {@link #changing} returned */
     Future<Void> changed(long app, String changing);
+
+    /** Something within the app was changed: gives it a new stamp, unless it is being changed and will get one. */
+    Future<Void> touched(long app);
 }

@@ -92,9 +92,11 @@ final class PgApps implements Apps {
     private final Database database;
     private final AppRows rows;
     private final AppPurge purge;
+    private final Touching touching;
 
-    PgApps(Database database, SecretBox box) {
+    PgApps(Database database, SecretBox box, Touching touching) {
         this.database = database;
+        this.touching = touching;
         this.rows = new AppRows(box);
         this.purge = new AppPurge(database);
     }
@@ -163,16 +165,18 @@ final class PgApps implements Apps {
     @Override
     public Future<Void> changeSettings(long app, Map<String, String> values) {
         List<Map.Entry<String, String>> entries = List.copyOf(values.entrySet());
-        return database.write(c -> c.preparedQuery(CHANGED)
-                .execute(Tuple.of(app))
-                .compose(rows -> rows.rowCount() == 0
-                        ? Future.failedFuture(unknown())
-                        : c.preparedQuery(CHANGE_SETTINGS)
-                                .execute(Tuple.of(
-                                        app,
-                                        strings(entries, Map.Entry::getKey),
-                                        strings(entries, Map.Entry::getValue))))
-                .mapEmpty());
+        return touching.app(
+                app,
+                () -> database.write(c -> c.preparedQuery(CHANGED)
+                        .execute(Tuple.of(app))
+                        .compose(rows -> rows.rowCount() == 0
+                                ? Future.failedFuture(unknown())
+                                : c.preparedQuery(CHANGE_SETTINGS)
+                                        .execute(Tuple.of(
+                                                app,
+                                                strings(entries, Map.Entry::getKey),
+                                                strings(entries, Map.Entry::getValue))))
+                        .mapEmpty()));
     }
 
     @Override

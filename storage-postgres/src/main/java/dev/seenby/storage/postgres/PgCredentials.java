@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Credentials as rows of {@code credential}, attempts to sign in as rows of {@code sign_in_attempt}. */
 final class PgCredentials implements Credentials {
@@ -48,14 +49,21 @@ final class PgCredentials implements Credentials {
     private static final String SUCCEEDED = "delete from sign_in_attempt where person = $1::bigint";
 
     private final Database database;
+    private final Touching touching;
 
-    PgCredentials(Database database) {
+    PgCredentials(Database database, Touching touching) {
         this.database = database;
+        this.touching = touching;
     }
 
     @Override
     public Future<Void> add(long person, Credential credential) {
-        return database.write(c -> PgPeople.changed(c, person).compose(done -> PgPeople.insert(c, person, credential)));
+        Supplier<Future<Void>> adding = () -> database.write(
+                c -> PgPeople.changed(c, person).compose(done -> PgPeople.insert(c, person, credential)));
+        // What only comes anew changes nothing for those who are signed in.
+        return PgPeople.isOnlyOne(credential) || credential.name() != null
+                ? touching.person(person, adding)
+                : adding.get();
     }
 
     @Override
@@ -73,13 +81,16 @@ final class PgCredentials implements Credentials {
     public Future<Boolean> remove(long person, Credential.Kind kind, String hash) {
         Tuple which = Tuple.of(person, kind.name(), hash);
         // The app is locked before its people's credentials, here as where they are added.
-        return database.write(c -> c.preparedQuery(KEPT)
-                .execute(which)
-                .compose(kept -> kept.size() == 0
-                        ? Future.succeededFuture(false)
-                        : PgPeople.changed(c, person)
-                                .compose(locked -> c.preparedQuery(REMOVE).execute(which))
-                                .map(removed -> removed.rowCount() > 0)));
+        return touching.person(
+                person,
+                () -> database.write(c -> c.preparedQuery(KEPT)
+                        .execute(which)
+                        .compose(kept -> kept.size() == 0
+                                ? Future.succeededFuture(false)
+                                : PgPeople.changed(c, person)
+                                        .compose(locked ->
+                                                c.preparedQuery(REMOVE).execute(which))
+                                        .map(removed -> removed.rowCount() > 0))));
     }
 
     @Override

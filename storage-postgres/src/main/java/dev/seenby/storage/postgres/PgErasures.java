@@ -37,9 +37,11 @@ final class PgErasures implements Erasures {
 
     private final Database database;
     private final ErasureSteps steps;
+    private final Touching touching;
 
-    PgErasures(Database database, RoomWriter rooms, MarkWriter marks) {
+    PgErasures(Database database, RoomWriter rooms, MarkWriter marks, Touching touching) {
         this.database = database;
+        this.touching = touching;
         this.steps = new ErasureSteps(database, rooms, marks);
     }
 
@@ -48,7 +50,7 @@ final class PgErasures implements Erasures {
 
     @Override
     public Future<Erasure> begin(long app, String userId, boolean keepMessages) {
-        return database.write(c -> c.preparedQuery(FIND)
+        return touching.app(app, () -> database.write(c -> c.preparedQuery(FIND)
                         .execute(Tuple.of(app, userId))
                         .compose(rows -> {
                             if (rows.size() == 0) {
@@ -61,7 +63,7 @@ final class PgErasures implements Erasures {
                                             c.preparedQuery(INSERT).execute(Tuple.of(app, person, keepMessages)))
                                     .compose(made -> c.preparedQuery(BY_PERSON).execute(Tuple.of(person)));
                         }))
-                .map(rows -> state(rows.iterator().next()).erasure());
+                .map(rows -> state(rows.iterator().next()).erasure()));
     }
 
     private static Future<Void> delete(SqlConnection c, long app, Row person) {
@@ -92,8 +94,9 @@ final class PgErasures implements Erasures {
 
     @Override
     public Future<Part> goOn(long erasure) {
-        return state(erasure).compose(steps::goOn).compose(deleted -> state(erasure)
-                .map(after -> new Part(after.erasure(), deleted)));
+        return state(erasure)
+                .compose(before -> touching.app(before.erasure().app(), () -> steps.goOn(before)))
+                .compose(deleted -> state(erasure).map(after -> new Part(after.erasure(), deleted)));
     }
 
     private Future<State> state(long erasure) {

@@ -77,9 +77,11 @@ final class PgForgetting implements Forgetting {
 
     private final Database database;
     private final RoomWriter writer;
+    private final Touching touching;
 
-    PgForgetting(Database database, RoomWriter writer) {
+    PgForgetting(Database database, RoomWriter writer, Touching touching) {
         this.database = database;
+        this.touching = touching;
         this.writer = writer;
     }
 
@@ -115,7 +117,8 @@ final class PgForgetting implements Forgetting {
                     }
                     long upTo = state.getLong("upto");
                     return upTo > floor
-                            ? writer.forget(room, upTo).map(passed -> new Step(0, false))
+                            ? touching.room(room, () -> writer.forget(room, upTo))
+                                    .map(passed -> new Step(0, false))
                             : Future.succeededFuture(new Step(0, true));
                 });
     }

@@ -28,6 +28,10 @@ final class PgMessages implements Messages {
             "select " + MessageRows.ALL + MessageRows.WHERE_ALIVE + "m.app = $1::bigint and m.id = any($2::bigint[])";
     private static final String BY_STRING_IDS = "select " + MessageRows.ALL + MessageRows.WHERE_ALIVE
             + "m.app = $1::bigint and m.string_id = any($2::text[])";
+    /** One by itself: of a list PostgreSQL makes a plan at each call, which takes longer than to find the message. */
+    private static final String BY_STRING_ID =
+            "select " + MessageRows.ALL + MessageRows.WHERE_ALIVE + "m.app = $1::bigint and m.string_id = $2::text";
+
     private static final String EDIT = """
             with edited as (
                 update message m
@@ -90,7 +94,10 @@ final class PgMessages implements Messages {
 
     @Override
     public Future<List<Message>> byStringIds(long app, Collection<String> stringIds) {
-        return database.read(BY_STRING_IDS, Tuple.of(app, strings(stringIds)))
+        return (stringIds.size() == 1
+                        ? database.read(
+                                BY_STRING_ID, Tuple.of(app, stringIds.iterator().next()))
+                        : database.read(BY_STRING_IDS, Tuple.of(app, strings(stringIds))))
                 .map(rows -> Database.list(rows, MessageRows::message));
     }
 

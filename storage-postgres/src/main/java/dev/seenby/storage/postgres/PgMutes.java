@@ -46,22 +46,31 @@ final class PgMutes implements Mutes {
             where exists (select from person p where p.id = $1::bigint and p.deleted_at is null)""";
 
     private final Database database;
+    private final Touching touching;
 
-    PgMutes(Database database) {
+    PgMutes(Database database, Touching touching) {
         this.database = database;
+        this.touching = touching;
     }
 
     @Override
     public Future<Boolean> mute(long person, long other) {
-        return database.write(c -> c.preparedQuery(LOCK)
-                .execute(Tuple.of(person))
-                .compose(locked -> locked.size() == 0
-                        ? Future.failedFuture(new StorageException.NotFound("person"))
-                        : c.preparedQuery(STATE)
-                                .execute(Tuple.of(
-                                        person, other, locked.iterator().next().getLong("app")))
-                                .compose(state ->
-                                        mute(c, person, other, state.iterator().next()))));
+        return touching.person(
+                person,
+                () -> database.write(c -> c.preparedQuery(LOCK)
+                        .execute(Tuple.of(person))
+                        .compose(locked -> locked.size() == 0
+                                ? Future.failedFuture(new StorageException.NotFound("person"))
+                                : c.preparedQuery(STATE)
+                                        .execute(Tuple.of(
+                                                person,
+                                                other,
+                                                locked.iterator().next().getLong("app")))
+                                        .compose(state -> mute(
+                                                c,
+                                                person,
+                                                other,
+                                                state.iterator().next())))));
     }
 
     private static Future<Boolean> mute(SqlConnection c, long person, long other, Row state) {
@@ -79,8 +88,10 @@ final class PgMutes implements Mutes {
 
     @Override
     public Future<Boolean> unmute(long person, long other) {
-        return database.write(
-                c -> c.preparedQuery(UNMUTE).execute(Tuple.of(person, other)).map(rows -> rows.rowCount() > 0));
+        return touching.person(
+                person,
+                () -> database.write(c ->
+                        c.preparedQuery(UNMUTE).execute(Tuple.of(person, other)).map(rows -> rows.rowCount() > 0)));
     }
 
     @Override

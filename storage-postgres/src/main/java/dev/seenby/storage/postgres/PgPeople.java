@@ -96,9 +96,11 @@ final class PgPeople implements People {
             values ($1::bigint, $2::text, $3::text, $4::text, $5::timestamptz, $6::text)""";
 
     private final Database database;
+    private final Touching touching;
 
-    PgPeople(Database database) {
+    PgPeople(Database database, Touching touching) {
         this.database = database;
+        this.touching = touching;
     }
 
     @Override
@@ -113,7 +115,7 @@ final class PgPeople implements People {
 
     @Override
     public Future<Void> describe(long app, List<Profile> profiles) {
-        return database.write(c -> PeopleBatch.describe(c, app, profiles));
+        return touching.app(app, () -> database.write(c -> PeopleBatch.describe(c, app, profiles)));
     }
 
     /** As a part of a transaction. */
@@ -160,10 +162,8 @@ final class PgPeople implements People {
 
     static Future<Void> insert(SqlConnection c, long person, Credential credential) {
         String kind = credential.kind().name();
-        boolean only =
-                credential.kind() == Credential.Kind.PASSWORD || credential.kind() == Credential.Kind.ZULIP_API_KEY;
         return c.preparedQuery(REPLACE)
-                .execute(Tuple.of(person, kind, only, credential.name()))
+                .execute(Tuple.of(person, kind, isOnlyOne(credential), credential.name()))
                 .compose(cleared -> c.preparedQuery(ADD)
                         .execute(Tuple.of(
                                 person,
@@ -175,15 +175,22 @@ final class PgPeople implements People {
                 .mapEmpty();
     }
 
+    /** Whether it takes the place of all of its kind. */
+    static boolean isOnlyOne(Credential credential) {
+        return credential.kind() == Credential.Kind.PASSWORD || credential.kind() == Credential.Kind.ZULIP_API_KEY;
+    }
+
     @Override
     public Future<Person> update(long person, PersonChange change) {
-        return database.write(c -> changed(c, person)
-                .compose(locked -> c.preparedQuery(BY_IDS).execute(Tuple.of((Object) longs(List.of(person)))))
-                .map(rows -> isOwner(person(rows.iterator().next())))
-                .compose(wasOwner -> update(c, person, change)
-                        .compose(updated -> wasOwner && !isOwner(updated)
-                                ? mustHaveOwner(c, updated.app()).map(updated)
-                                : Future.succeededFuture(updated))));
+        return touching.person(
+                person,
+                () -> database.write(c -> changed(c, person)
+                        .compose(locked -> c.preparedQuery(BY_IDS).execute(Tuple.of((Object) longs(List.of(person)))))
+                        .map(rows -> isOwner(person(rows.iterator().next())))
+                        .compose(wasOwner -> update(c, person, change)
+                                .compose(updated -> wasOwner && !isOwner(updated)
+                                        ? mustHaveOwner(c, updated.app()).map(updated)
+                                        : Future.succeededFuture(updated)))));
     }
 
     private static Future<Person> update(SqlConnection c, long person, PersonChange change) {
@@ -259,13 +266,16 @@ final class PgPeople implements People {
 
     @Override
     public Future<Void> delete(long person) {
-        return database.write(
-                c -> c.preparedQuery(IS_DELETED).execute(Tuple.of(person)).compose(rows -> {
-                    if (rows.size() == 0) {
-                        return Future.failedFuture(new StorageException.NotFound("person"));
-                    }
-                    return rows.iterator().next().getBoolean(0) ? Future.succeededFuture() : delete(c, person);
-                }));
+        return touching.person(
+                person,
+                () -> database.write(c -> c.preparedQuery(IS_DELETED)
+                        .execute(Tuple.of(person))
+                        .compose(rows -> {
+                            if (rows.size() == 0) {
+                                return Future.failedFuture(new StorageException.NotFound("person"));
+                            }
+                            return rows.iterator().next().getBoolean(0) ? Future.succeededFuture() : delete(c, person);
+                        })));
     }
 
     /** One who is not deleted, as a part of a transaction. */

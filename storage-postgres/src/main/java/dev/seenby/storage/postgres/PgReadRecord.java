@@ -73,9 +73,11 @@ final class PgReadRecord implements ReadRecord {
 
     private final Database database;
     private final MarkWriter writer;
+    private final Touching touching;
 
-    PgReadRecord(Database database, MarkWriter writer) {
+    PgReadRecord(Database database, MarkWriter writer, Touching touching) {
         this.database = database;
+        this.touching = touching;
         this.writer = writer;
     }
 
@@ -86,7 +88,7 @@ final class PgReadRecord implements ReadRecord {
 
     @Override
     public Future<Void> unmark(Mark mark) {
-        return writer.mark(mark, true);
+        return touching.timeline(mark.timeline(), () -> writer.mark(mark, true));
     }
 
     @Override

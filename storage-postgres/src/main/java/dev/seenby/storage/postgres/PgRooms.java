@@ -130,9 +130,11 @@ final class PgRooms implements Rooms {
     private final Database database;
     private final AttendanceStatements attendance;
     private final RoomWriter writer;
+    private final Touching touching;
 
-    PgRooms(Database database, RoomWriter writer) {
+    PgRooms(Database database, RoomWriter writer, Touching touching) {
         this.database = database;
+        this.touching = touching;
         this.attendance = new AttendanceStatements(database);
         this.writer = writer;
     }
@@ -228,7 +230,7 @@ final class PgRooms implements Rooms {
 
     @Override
     public Future<Integer> leave(long room, List<Long> persons) {
-        return writer.leave(room, persons);
+        return touching.room(room, () -> writer.leave(room, persons));
     }
 
     @Override
@@ -307,20 +309,22 @@ final class PgRooms implements Rooms {
 
     @Override
     public Future<Void> delete(long room) {
-        return writer.deleteRoom(room);
+        return touching.room(room, () -> writer.deleteRoom(room));
     }
 
     @Override
     public Future<Room> change(long room, Function<Room, RoomChange> change) {
-        return database.write(c -> c.preparedQuery(LOCK)
-                .execute(Tuple.of(room))
-                .compose(rows -> rows.size() == 0
-                        ? Future.failedFuture(new StorageException.NotFound("room"))
-                        : Future.succeededFuture(
-                                change.apply(room(rows.iterator().next()))))
-                .compose(wanted ->
-                        c.preparedQuery(CHANGE).execute(Tuple.of(room, wanted.displayName(), wanted.details())))
-                .map(rows -> room(rows.iterator().next())));
+        return touching.room(
+                room,
+                () -> database.write(c -> c.preparedQuery(LOCK)
+                        .execute(Tuple.of(room))
+                        .compose(rows -> rows.size() == 0
+                                ? Future.failedFuture(new StorageException.NotFound("room"))
+                                : Future.succeededFuture(
+                                        change.apply(room(rows.iterator().next()))))
+                        .compose(wanted ->
+                                c.preparedQuery(CHANGE).execute(Tuple.of(room, wanted.displayName(), wanted.details())))
+                        .map(rows -> room(rows.iterator().next()))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.seenby.storage.postgres;
 
+import dev.seenby.storage.CommitListener;
 import dev.seenby.storage.contract.Records;
 import dev.seenby.storage.contract.Story;
 import dev.seenby.storage.postgres.embedded.PostgresServer;
@@ -35,8 +36,12 @@ final class TestDatabases implements AutoCloseable {
 
     /** A storage on a database, whose commits nobody hears. The caller closes it. */
     PostgresStorage open(String uri) {
-        return Story.await(
-                PostgresStorage.open(vertx, new PostgresOptions(uri, new byte[32]), batch -> Future.succeededFuture()));
+        return open(uri, batch -> Future.succeededFuture());
+    }
+
+    /** The same, with somebody who hears them. */
+    PostgresStorage open(String uri, CommitListener listener) {
+        return Story.await(PostgresStorage.open(vertx, new PostgresOptions(uri, new byte[32]), listener));
     }
 
     /** The faces of a storage's record, for stories. */

@@ -40,6 +40,11 @@ final class RedisAppStamps implements AppStamps {
                 .mapEmpty();
     }
 
+    @Override
+    public Future<Void> touched(long app) {
+        return run(Script.APP_TOUCHED, true, app, request -> {}).mapEmpty();
+    }
+
     private Future<String> run(Script script, boolean write, long app, Consumer<Request> arguments) {
         return links.run(
                         script,

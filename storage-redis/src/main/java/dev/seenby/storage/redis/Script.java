@@ -24,6 +24,7 @@ enum Script {
     APP_STAMP("stamps.lua"),
     APP_CHANGING("stamps.lua"),
     APP_CHANGED("stamps.lua"),
+    APP_TOUCHED("stamps.lua"),
     OPEN_QUEUE("queues.lua"),
     CLOSE_QUEUE("queues.lua"),
     TAKE_EVENTS("queues.lua"),

@@ -55,6 +55,31 @@ public interface AppStampsContract {
         assertThat(await(stamps().of(app))).matches(AppStamps::settled, "is settled");
     }
 
+    @Test
+    default void whatIsTouchedHasAnotherStamp() {
+        long app = newApp();
+        await(stamps().touched(app));
+        String before = await(stamps().of(app));
+
+        await(stamps().touched(app));
+
+        String after = await(stamps().of(app));
+        assertThat(after).matches(AppStamps::settled, "is settled").isNotEqualTo(before);
+        assertThat(await(stamps().of(app))).isEqualTo(after);
+    }
+
+    @Test
+    default void whatIsTouchedWhileItIsChangedIsNotSettledBeforeTheChangeIsOver() {
+        long app = newApp();
+        String changing = await(stamps().changing(app));
+
+        await(stamps().touched(app));
+
+        assertThat(await(stamps().of(app))).isEqualTo(changing);
+        await(stamps().changed(app, changing));
+        assertThat(await(stamps().of(app))).matches(AppStamps::settled, "is settled");
+    }
+
     /** The former change was lost from the stamps, and a node may have kept what was there before it. */
     @Test
     default void aChangeThatWasForgottenStillEndsWithAnotherStamp() {

@@ -30,6 +30,12 @@ public final class InMemoryAppStamps implements AppStamps {
         return Future.succeededFuture();
     }
 
+    @Override
+    public Future<Void> touched(long app) {
+        stamps.computeIfPresent(app, (same, stamp) -> AppStamps.settled(stamp) ? settled() : stamp);
+        return Future.succeededFuture();
+    }
+
     /** All is lost, as when Redis is emptied. */
     public void forget() {
         stamps.clear();
