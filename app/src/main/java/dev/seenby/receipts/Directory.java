@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.seenby.storage.AppStamps;
+import dev.seenby.storage.Credentials;
+import dev.seenby.storage.Person;
+import dev.seenby.storage.Room;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +28,14 @@ public final class Directory {
     public static final View NOTHING = new Directory(Ticker.disabledTicker()).of(0, null);
 
     private static final long MOST_BYTES = 32 << 20;
-    /** About what a person weighs, or a setting, with all that leads to it. */
+    /** About what a person weighs, or a room, with all that leads to it but for what it says at length. */
     private static final int SMALL_BYTES = 600;
+
+    /** Something that may be long. */
+    public interface Weighed {
+        /** About how much memory it takes. */
+        int bytes();
+    }
 
     private static final long LONGEST_NANOS = AppStamps.LONGEST_UNTOLD.toNanos();
 
@@ -42,12 +51,24 @@ public final class Directory {
         this.ticker = ticker;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(MOST_BYTES)
-                .weigher((Key key, Kept kept) ->
-                        SMALL_BYTES + (kept.value() instanceof Told told ? told.body().length : 0))
+                .weigher((Key key, Kept kept) -> SMALL_BYTES + bytes(kept.value()))
                 .expireAfterWrite(AppStamps.LONGEST_UNTOLD)
                 .ticker(ticker)
                 .recordStats()
                 .build();
+    }
+
+    private static int bytes(Object value) {
+        if (value instanceof Weighed weighed) {
+            return weighed.bytes();
+        }
+        if (value instanceof Person person) {
+            return person.details().length();
+        }
+        if (value instanceof Room room) {
+            return room.details().length();
+        }
+        return value instanceof Credentials.Holder holder ? bytes(holder.person()) : 0;
     }
 
     CacheFigures figures() {

@@ -8,4 +8,9 @@ import dev.seenby.storage.MessageFacts;
  * @param readers how many there are, those of whom nothing was told included, the sender not
  * @param body as a dialect writes it; must not be changed
  */
-public record Told(MessageFacts message, int readers, byte[] body) {}
+public record Told(MessageFacts message, int readers, byte[] body) implements Directory.Weighed {
+    @Override
+    public int bytes() {
+        return body.length;
+    }
+}

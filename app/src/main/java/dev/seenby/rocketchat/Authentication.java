@@ -20,8 +20,8 @@ final class Authentication {
             Set.of(Credential.Kind.ROCKETCHAT_TOKEN, Credential.Kind.ROCKETCHAT_PERSONAL_TOKEN);
     private static final int LONGEST = 512;
 
-    /** @param hash of a token */
-    private record Token(String hash) {}
+    /** Of a token. */
+    private record TokenHash(String hash) {}
 
     private final Credentials credentials;
     private final InstantSource clock;
@@ -42,7 +42,7 @@ final class Authentication {
                 || userId.length() > LONGEST) {
             return Future.succeededFuture(Optional.empty());
         }
-        Token shown = new Token(Secrets.hash(token));
+        TokenHash shown = new TokenHash(Secrets.hash(token));
         Credentials.Holder kept = known.kept(Credentials.Holder.class, shown);
         // Whom this node would not let in may have been changed since: the record knows.
         if (kept != null && !hasExpired(kept.credential()) && isCalled(kept, userId)) {

@@ -158,29 +158,29 @@ final class ReceiptCalls {
 
         private void write(Reader reader, Person person) {
             byte[] userId = escaped(person.rocketChatId());
-            add(any ? ",{\"_id\":\"" : "{\"_id\":\"").add(messageId).add(userId);
-            add("\",\"roomId\":\"").add(roomId);
-            add("\",\"userId\":\"").add(userId);
-            add("\",\"messageId\":\"").add(messageId);
-            add("\",\"ts\":\"").add(Times.iso(reader.readAt()));
+            part.appendString(any ? ",{\"_id\":\"" : "{\"_id\":\"")
+                    .appendBytes(messageId)
+                    .appendBytes(userId)
+                    .appendString("\",\"roomId\":\"")
+                    .appendBytes(roomId)
+                    .appendString("\",\"userId\":\"")
+                    .appendBytes(userId)
+                    .appendString("\",\"messageId\":\"")
+                    .appendBytes(messageId)
+                    .appendString("\",\"ts\":\"")
+                    .appendString(Times.iso(reader.readAt()));
             if (person.deleted()) {
-                add("\"}");
+                part.appendString("\"}");
             } else {
-                add("\",\"user\":{\"username\":\"").add(escaped(person.username()));
-                add("\",\"name\":\"").add(escaped(person.name()));
-                add("\",\"_id\":\"").add(userId).add("\"}}");
+                part.appendString("\",\"user\":{\"username\":\"")
+                        .appendBytes(escaped(person.username()))
+                        .appendString("\",\"name\":\"")
+                        .appendBytes(escaped(person.name()))
+                        .appendString("\",\"_id\":\"")
+                        .appendBytes(userId)
+                        .appendString("\"}}");
             }
             any = true;
-        }
-
-        private Writing add(String text) {
-            part.appendString(text);
-            return this;
-        }
-
-        private Writing add(byte[] text) {
-            part.appendBytes(text);
-            return this;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.seenby.rocketchat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.seenby.http.StrictJson;
+import dev.seenby.receipts.Directory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A workspace's settings and permissions at the moment of a call. */
-final class Settings {
+final class Settings implements Directory.Weighed {
     /** Before the names under which the storage keeps them. */
     static final String SETTING = "rocketchat/setting/";
 
@@ -22,6 +23,13 @@ final class Settings {
     /** @param changed JSON by name in the storage, of those that are not the default ones */
     Settings(Map<String, String> changed) {
         this.changed = Map.copyOf(changed);
+    }
+
+    @Override
+    public int bytes() {
+        return changed.entrySet().stream()
+                .mapToInt(one -> one.getKey().length() + one.getValue().length())
+                .sum();
     }
 
     JsonNode value(Setting setting) {

@@ -30,8 +30,8 @@ final class Authentication {
     /** What a caller shows. */
     record Shown(String email, String key) {}
 
-    /** @param hash of an API key */
-    private record ApiKey(String hash) {}
+    /** Of an API key. */
+    private record KeyHash(String hash) {}
 
     /** @param authorization the header, null = none. @throws ZulipException if it is none of HTTP Basic with an API key */
     static Shown shown(@Nullable String authorization) {
@@ -78,7 +78,7 @@ final class Authentication {
 
     /** Fails with 401 when the key is not that person's, or the person may not sign in. */
     Future<Person> caller(App app, Shown shown, Directory.View known) {
-        ApiKey key = new ApiKey(Secrets.hash(shown.key()));
+        KeyHash key = new KeyHash(Secrets.hash(shown.key()));
         Person kept = known.kept(Person.class, key);
         // Whom this node would not let in may have been changed since: the record knows.
         if (kept != null && isCalled(app, kept, shown)) {
