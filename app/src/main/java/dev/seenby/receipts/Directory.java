@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Directory {
     /** Of which nothing is known. */
     public static final View NOTHING = new Directory(Ticker.disabledTicker()).of(0, null);
 
+    private static final long LONGEST_NANOS = AppStamps.LONGEST_UNTOLD.toNanos();
     private static final long MOST_BYTES = 32 << 20;
     /** About what a person weighs, or a room, with all that leads to it but for what it says at length. */
     private static final int SMALL_BYTES = 600;
@@ -36,8 +38,6 @@ public final class Directory {
         /** About how much memory it takes. */
         int bytes();
     }
-
-    private static final long LONGEST_NANOS = AppStamps.LONGEST_UNTOLD.toNanos();
 
     private record Key(long app, Class<?> type, Object id) {}
 
@@ -126,12 +126,18 @@ public final class Directory {
 
         /** What was kept, else what is read, which is kept if it is there. */
         public <T> Future<Optional<T>> one(Class<T> type, Object id, Supplier<Future<Optional<T>>> read) {
+            return one(type, id, any -> true, read);
+        }
+
+        /** The same, of what is good for this call; what is not is read anew, since it may have changed, and never kept. */
+        public <T> Future<Optional<T>> one(
+                Class<T> type, Object id, Predicate<T> good, Supplier<Future<Optional<T>>> read) {
             T kept = kept(type, id);
-            if (kept != null) {
+            if (kept != null && good.test(kept)) {
                 return Future.succeededFuture(Optional.of(kept));
             }
             long since = now();
-            return read.get().onSuccess(found -> found.ifPresent(value -> keep(type, id, value, since)));
+            return read.get().onSuccess(found -> found.filter(good).ifPresent(value -> keep(type, id, value, since)));
         }
 
         /** The same for many, by id. @param read finds those that are there, in no particular order */

@@ -43,17 +43,16 @@ final class Authentication {
             return Future.succeededFuture(Optional.empty());
         }
         TokenHash shown = new TokenHash(Secrets.hash(token));
-        Credentials.Holder kept = known.kept(Credentials.Holder.class, shown);
-        // Whom this node would not let in may have been changed since: the record knows.
-        if (kept != null && !hasExpired(kept.credential()) && isCalled(kept, userId)) {
-            return Future.succeededFuture(Optional.of(kept));
-        }
-        long since = known.now();
-        return credentials
-                .holder(app.sdkAppId(), TOKENS, shown.hash())
-                .map(found -> found.filter(holder -> holder.person().active() && isCalled(holder, userId)))
-                .onSuccess(
-                        found -> found.ifPresent(holder -> known.keep(Credentials.Holder.class, shown, holder, since)));
+        return known.one(
+                        Credentials.Holder.class,
+                        shown,
+                        holder -> letsIn(holder, userId) && !hasExpired(holder.credential()),
+                        () -> credentials.holder(app.sdkAppId(), TOKENS, shown.hash()))
+                .map(found -> found.filter(holder -> letsIn(holder, userId)));
+    }
+
+    private static boolean letsIn(Credentials.Holder holder, String userId) {
+        return holder.person().active() && isCalled(holder, userId);
     }
 
     private boolean hasExpired(Credential credential) {

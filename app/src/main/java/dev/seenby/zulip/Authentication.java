@@ -79,21 +79,11 @@ final class Authentication {
     /** Fails with 401 when the key is not that person's, or the person may not sign in. */
     Future<Person> caller(App app, Shown shown, Directory.View known) {
         KeyHash key = new KeyHash(Secrets.hash(shown.key()));
-        Person kept = known.kept(Person.class, key);
-        // Whom this node would not let in may have been changed since: the record knows.
-        if (kept != null && isCalled(app, kept, shown)) {
-            return Future.succeededFuture(kept);
-        }
-        long since = known.now();
-        return credentials
-                .holder(app.sdkAppId(), Set.of(Credential.Kind.ZULIP_API_KEY), key.hash())
-                .map(found -> {
-                    Person person = found.map(Credentials.Holder::person)
-                            .filter(holder -> isCalled(app, holder, shown))
-                            .orElseThrow(Authentication::invalidKey);
-                    known.keep(Person.class, key, mustBeActive(person), since);
-                    return person;
-                });
+        return known.one(Person.class, key, person -> person.active() && isCalled(app, person, shown), () -> credentials
+                        .holder(app.sdkAppId(), Set.of(Credential.Kind.ZULIP_API_KEY), key.hash())
+                        .map(found -> found.map(Credentials.Holder::person)))
+                .map(found -> mustBeActive(
+                        found.filter(person -> isCalled(app, person, shown)).orElseThrow(Authentication::invalidKey)));
     }
 
     private static boolean isCalled(App app, Person person, Shown shown) {

@@ -15,8 +15,11 @@ import dev.seenby.receipts.Sending;
 import dev.seenby.receipts.Telling;
 import dev.seenby.receipts.Tenants;
 import dev.seenby.rocketchat.RocketChatRoutes;
+import dev.seenby.storage.Apps;
+import dev.seenby.storage.Credential;
 import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Limiter;
+import dev.seenby.storage.NewApp;
 import dev.seenby.storage.ReadRecord;
 import dev.seenby.storage.postgres.PostgresStorage;
 import dev.seenby.tencent.TencentRoutes;
@@ -29,6 +32,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -170,6 +174,21 @@ public final class Dialects implements AutoCloseable {
     /** Behind the calls of Rocket.Chat. */
     public dev.seenby.rocketchat.Services rocketChat() {
         return rocketChat;
+    }
+
+    /** An app of that host, and its owner. @param credentials the owner's */
+    public Apps.Created app(String host, Registration.Request owner, List<Credential> credentials) {
+        return await(node.record
+                .apps()
+                .create(new NewApp(
+                        null,
+                        "Acme",
+                        List.of(host),
+                        1_000,
+                        0,
+                        "0123456789abcdef".repeat(4),
+                        Registration.fill(owner, 0),
+                        credentials)));
     }
 
     public ReadRecord reads() {

@@ -10,7 +10,6 @@ import dev.seenby.storage.Credential;
 import dev.seenby.storage.Mark;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
-import dev.seenby.storage.NewApp;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
@@ -64,18 +63,7 @@ class OtherNodeChangesTest {
     void begin() {
         Registration.Request olga = new Registration.Request(
                 "olga", null, null, "olga", "Olga", null, Person.Role.OWNER, false, null, List.of());
-        app = Dialects.await(one.zulip()
-                        .tenants()
-                        .create(new NewApp(
-                                null,
-                                "Acme",
-                                List.of(host),
-                                1_000,
-                                0,
-                                SECRET_KEY,
-                                Registration.fill(olga, 0),
-                                List.of())))
-                .app();
+        app = one.app(host, olga, List.of()).app();
         alice = somebody("alice");
         bob = somebody("bob");
         carol = somebody("carol");

@@ -7,10 +7,10 @@ import dev.seenby.clients.Dialects;
 import dev.seenby.credentials.ApiKey;
 import dev.seenby.credentials.Secrets;
 import dev.seenby.storage.App;
+import dev.seenby.storage.Apps;
 import dev.seenby.storage.Counts;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.MessageFacts;
-import dev.seenby.storage.NewApp;
 import dev.seenby.storage.Person;
 import dev.seenby.storage.Room;
 import io.vertx.core.buffer.Buffer;
@@ -91,24 +91,10 @@ final class ThreeDialects implements AutoCloseable {
         ApiKey key = ApiKey.random(SECRET_KEY);
         Registration.Request request = new Registration.Request(
                 OWNER, null, null, OWNER, "Administrator", null, Person.Role.OWNER, false, null, List.of());
-        App made = Dialects.await(server.zulip()
-                        .apps()
-                        .create(new NewApp(
-                                null,
-                                "Acme",
-                                List.of(host),
-                                1_000,
-                                0,
-                                SECRET_KEY,
-                                Registration.fill(request, 0),
-                                List.of(
-                                        Secrets.credential(Credential.Kind.ROCKETCHAT_TOKEN, token),
-                                        key.credential()))))
-                .app();
-        Person person = Dialects.await(server.zulip().people().byUserIds(made.sdkAppId(), List.of(OWNER)))
-                .get(0);
-        owner[0] = new Somebody(person, token, key.key());
-        return made;
+        Apps.Created made = server.app(
+                host, request, List.of(Secrets.credential(Credential.Kind.ROCKETCHAT_TOKEN, token), key.credential()));
+        owner[0] = new Somebody(made.owner(), token, key.key());
+        return made.app();
     }
 
     private Somebody register(String name) {

@@ -8,12 +8,11 @@ import dev.seenby.receipts.Reading;
 import dev.seenby.receipts.RealServers;
 import dev.seenby.receipts.Registration;
 import dev.seenby.receipts.Sending;
-import dev.seenby.storage.App;
+import dev.seenby.storage.Apps;
 import dev.seenby.storage.Credential;
 import dev.seenby.storage.EventQueues;
 import dev.seenby.storage.Member;
 import dev.seenby.storage.Message;
-import dev.seenby.storage.NewApp;
 import dev.seenby.storage.NewMessage;
 import dev.seenby.storage.NewRoom;
 import dev.seenby.storage.Person;
@@ -82,20 +81,8 @@ final class ZulipServer implements AutoCloseable {
         ApiKey key = ApiKey.random(SECRET_KEY);
         Registration.Request owner = new Registration.Request(
                 "administrator", null, null, "owner", "Owner", null, Person.Role.OWNER, false, null, List.of());
-        App app = await(services.apps()
-                        .create(new NewApp(
-                                null,
-                                "Acme",
-                                List.of(host),
-                                1_000,
-                                0,
-                                SECRET_KEY,
-                                Registration.fill(owner, 0),
-                                List.of(key.credential()))))
-                .app();
-        Person person = await(services.people().byUserIds(app.sdkAppId(), List.of("administrator")))
-                .get(0);
-        return new Client(this, host, app, person, key.key());
+        Apps.Created made = dialects.app(host, owner, List.of(key.credential()));
+        return new Client(this, host, made.app(), made.owner(), key.key());
     }
 
     /** Somebody with an API key. */
